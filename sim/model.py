@@ -1,0 +1,255 @@
+"""The Mesa model: one object is W parallel worlds of one crisis."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import mesa
+import numpy as np
+
+from sim import protocol
+from sim.agents import Ally, Partner, class_of
+from sim.agents.actor import Actor
+from sim.crisis import Crisis
+from sim.doctrine import Doctrine, is_custom
+from sim.draws import Draws, Stream
+from sim.reader import Reader
+from sim.record import Record
+from sim.rules.distribution import standard_normal
+from sim.scenario.checks import check_doctrine
+from sim.scenario.problems import InvalidInput
+from sim.scenario.root import Scenario
+from sim.state import State
+from sim.terms import BoolW, FloatW, Move
+
+
+class CrisisModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
+    """A crisis in `worlds` parallel worlds that are stepped together.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    seed : int
+        Root of all luck, in [0, 2**64). World w of a seed is the same alone and in a crowd.
+    worlds : int
+        How many worlds, >= 1.
+    first_world : int
+        Number of the first of them, >= 0.
+    draw : bool
+        Draw uncertain numbers anew in each world instead of taking their point values.
+    given : mapping of str to (W,) float, optional
+        Numbers by dotted path that go before those of the scenario, one for each world.
+    record : {"none", "course", "full"}
+        What to keep of every round; see `sim.record.Record`.
+
+    Attributes
+    ----------
+    crisis : Crisis
+        Structure, numbers and state.
+    state : State
+        The state of all worlds.
+    record : Record
+        What was kept.
+
+    Raises
+    ------
+    InvalidInput
+        If a class of actor cannot be loaded.
+    KeyError
+        If `given` names no number of the scenario.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        *,
+        seed: int = 0,
+        worlds: int = 1,
+        first_world: int = 0,
+        draw: bool = False,
+        given: Mapping[str, FloatW] | None = None,
+        record: str = "none",
+    ) -> None:
+        super().__init__(rng=seed)
+        self.scenario = scenario
+        draws = Draws(seed, first_world, worlds)
+        classes = [class_of(actor.kind) for actor in scenario.actors.values()]
+        reader = Reader(draws if draw else None, dict(given or {}))
+        self.crisis = Crisis.of(scenario, reader, draws, custom_doctrines(scenario))
+        for row, (key, actor_class) in enumerate(zip(scenario.actors, classes, strict=True)):
+            actor_class(self, row, key)
+        self.luck_of_choice: FloatW = np.zeros((len(classes), worlds))
+        self.luck_of_perception: FloatW = np.zeros((len(classes), worlds))
+        self._prepare()
+        self.record = Record(self.crisis, keep=record)
+        self.record.add()
+        self.datacollector = mesa.DataCollector(model_reporters=REPORTERS)
+
+    def _prepare(self) -> None:
+        """Bring round 0 into a state in which everything derived is right."""
+        protocol.take_effect(self.crisis)
+        self._consult()
+        self._reckon()
+        protocol.begin_at_rest(self.crisis)
+
+    @property
+    def state(self) -> State:
+        """State of all worlds."""
+        return self.crisis.state
+
+    def step(self) -> None:
+        """Play one round in every world that goes on.
+
+        1. Events: measures take effect or lapse; events happen.
+        2. Perceive: every actor sees the other principal anew.
+        3. Consult: every actor states its effective red lines; the room of each side follows.
+        4. Decide: every actor values its options from the same state and chooses one.
+        5. Act: choices are carried out, traced to their owners, and call announced answers.
+        6. Nature: tension moves, sides climb or come down, incidents happen, wars widen.
+        7. Settle: accepted packages are ratified or vetoed; side issues close.
+        8. Record: cost, commitment, grievance, cohesion; worlds end; the round is kept.
+        """
+        if not self.running:
+            return
+        before = self.state.copy()
+        self.crisis.step = self.steps
+        self._events()
+        self._perceive()
+        self._consult()
+        self._decide()
+        self._act()
+        protocol.nature(self.crisis)
+        self._aftermath(self._settle())
+        self.state.keep(before)
+        self.running = bool(self.state.active.any())
+        self.record.add()
+        self.datacollector.collect(self)
+
+    def _events(self) -> None:
+        protocol.take_effect(self.crisis)
+        protocol.happen(self.crisis)
+
+    def _perceive(self) -> None:
+        actors, draws = len(self.scenario.actors), self.crisis.draws
+        luck = draws.uniform(Stream.PERCEPTION, self.crisis.step, actors)
+        self.luck_of_perception = standard_normal(luck)
+        self.agents.do("perceive")
+
+    def _consult(self) -> None:
+        self.agents.do("consult")
+        self.crisis.refresh_joining(self._flags(Ally, "joins"))
+        protocol.find_room(self.crisis)
+
+    def _reckon(self) -> None:
+        self.agents.do("reckon")
+        protocol.reckon(self.crisis)
+
+    def _decide(self) -> None:
+        self._reckon()
+        actors = len(self.scenario.actors)
+        self.luck_of_choice = self.crisis.draws.uniform(Stream.CHOICE, self.crisis.step, actors)
+        self.agents.do("decide")
+
+    def _act(self) -> None:
+        state = self.state
+        previous = state.answered.copy()
+        for flags in (state.started, state.withdrawn, state.answered):
+            flags[:] = False
+        self.agents.do("act")
+        consents = self._flags(Partner, "consents")
+        protocol.call_answers(self.crisis, previous)
+        protocol.begin(self.crisis, consents)
+        protocol.signal(self.crisis)
+
+    def _settle(self) -> BoolW:
+        """Settle what can be settled; return where something was."""
+        accepted = np.stack([self._accepts(row) for row in self.crisis.layout.principals])
+        package = protocol.settle_package(self.crisis, accepted)
+        side = protocol.settle_sides(self.crisis)
+        return package | side
+
+    def _accepts(self, row: int) -> BoolW:
+        actor = self.actor(row)
+        return np.asarray(actor.menu.nest[actor.choice] == Move.ACCEPT)
+
+    def _aftermath(self, settled: BoolW) -> None:
+        protocol.aftermath(self.crisis, settled)
+        pressure, pain = protocol.pressures(self.crisis)
+        for actor in self.agents:
+            actor.endure(pressure[actor.row], pain[actor.row])
+        protocol.fall_out(self.crisis)
+        protocol.end(self.crisis)
+
+    def _flags(self, kind: type[Actor], question: str) -> BoolW:
+        """Return the answers of the actors of one kind; every other actor says yes."""
+        flags = np.ones(self.state.cost.shape, dtype=bool)
+        for actor in self.agents.select(lambda actor: isinstance(actor, kind)):
+            flags[actor.row] = getattr(actor, question)()
+        return flags
+
+    def actor(self, name: int | str) -> Actor:
+        """Return an actor by its row or by its name in the scenario.
+
+        Raises
+        ------
+        KeyError
+            If there is none.
+        """
+        for actor in self.agents:
+            if name in (actor.row, actor.key):
+                found: Actor = actor
+                return found
+        raise KeyError(f"no actor {name!r}; there are {', '.join(self.scenario.actors)}")
+
+    def run(self) -> "CrisisModel":
+        """Step until every world has ended; return the model."""
+        while self.running:
+            self.step()
+        return self
+
+    def share_open(self) -> float:
+        """Share of worlds that go on."""
+        return float(self.state.active.mean())
+
+    def share_agreed(self) -> float:
+        """Share of worlds in which a package was agreed."""
+        return float(self.state.agreed.mean())
+
+    def median_rung(self) -> float:
+        """Median over worlds of the higher side's rung."""
+        return float(np.median(self.state.rung.max(axis=0)))
+
+    def mean_tension(self) -> float:
+        """Mean tension over worlds."""
+        return float(self.state.tension.mean())
+
+
+REPORTERS = {
+    "share_open": CrisisModel.share_open,
+    "share_agreed": CrisisModel.share_agreed,
+    "median_rung": CrisisModel.median_rung,
+    "mean_tension": CrisisModel.mean_tension,
+}
+
+
+def custom_doctrines(scenario: Scenario) -> dict[str, Doctrine]:
+    """Return the doctrines of the user's own classes in a scenario, by class.
+
+    Raises
+    ------
+    InvalidInput
+        If the scenario gives such a class a number that it does not declare.
+    """
+    found: dict[str, Doctrine] = {}
+    problems: list[Any] = []
+    for key, actor in scenario.actors.items():
+        if is_custom(actor.kind):
+            found[actor.kind] = class_of(actor.kind).doctrine
+            problems += check_doctrine(("actors", key), actor, found)
+    if problems:
+        raise InvalidInput(problems)
+    return found
+
+
+def forget(model: CrisisModel) -> None:
+    """Let go of a model that Mesa would keep for ever in a class attribute."""
+    mesa.Agent._ids.pop(model, None)  # noqa: SLF001 - Mesa issue 3179

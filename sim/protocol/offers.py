@@ -1,0 +1,125 @@
+"""Standing offers: how far each side may go, and what every actor reckons."""
+
+import numpy as np
+
+from sim.crisis import Crisis
+from sim.rules.alliance import room_for_offers, tightest
+from sim.rules.bargaining import critical_risk, share_conceded
+from sim.rules.escalation import (
+    war_chance,
+)
+from sim.rules.nodeal import no_deal_value, rounds_felt
+from sim.rules.perception import answer_expected
+from sim.rules.ripeness import beyond
+from sim.rules.utility import spatial_utility
+from sim.terms import (
+    NEVER,
+    FloatW,
+    Status,
+)
+
+
+def find_room(crisis: Crisis) -> None:
+    """Find how far each side may offer, and what its members back."""
+    state, numbers, layout = crisis.state, crisis.numbers, crisis.layout
+    for side, head in enumerate(layout.principals):
+        toward = numbers.toward[head]
+        alliance = int(layout.alliance_of[head])
+        for issue in range(len(layout.issues)):
+            state.room[side, issue] = state.red_line[head, issue]
+            if alliance >= 0:
+                row = layout.alliances[alliance]
+                members = list(row.members)
+                state.room[side, issue] = room_for_offers(
+                    row.rule[issue],
+                    state.red_line[head, issue],
+                    state.red_line[members, issue],
+                    state.capability[members] * numbers.salience[members, issue],
+                    toward[issue],
+                )
+            _heed_vetoes(crisis, side, issue, toward[issue])
+        for member in layout.side_rows(side):
+            if member != head:
+                _support(crisis, member, head)
+
+
+def _heed_vetoes(crisis: Crisis, side: int, issue: int, toward: FloatW) -> None:
+    """Cut the room to the lines of those on the side that have vetoed before."""
+    state, layout = crisis.state, crisis.layout
+    for member in layout.consents[issue]:
+        if layout.side_of[member] == side:
+            room = state.room[side, issue]
+            cut = tightest(np.stack([room, state.red_line[member, issue]]), toward)
+            np.copyto(room, cut, where=state.vetoed[member])
+
+
+def _support(crisis: Crisis, member: int, head: int) -> None:
+    """Let a member back its principal's offer as far as its own red lines allow."""
+    state, numbers = crisis.state, crisis.numbers
+    offer, toward = state.position[head], numbers.toward[member]
+    excess = beyond(offer, state.red_line[member], toward)
+    state.position[member] = offer - toward * excess
+
+
+def reckon(crisis: Crisis) -> None:
+    """Reckon offers, no deal and critical risk for every actor, from the same state."""
+    state, numbers, layout = crisis.state, crisis.numbers, crisis.layout
+    for side, head in enumerate(layout.principals):
+        rows = layout.side_rows(side)
+        ideal, salience = numbers.ideal[rows], numbers.salience[rows]
+        other = layout.principals[1 - side]
+        state.own_offer[rows] = spatial_utility(
+            state.position[head], ideal, salience, numbers.curvature
+        )
+        state.other_offer[rows] = (
+            spatial_utility(state.position[other], ideal, salience, numbers.curvature)
+            + state.goodwill[1 - side]
+        )
+    state.no_deal[:] = no_deal(crisis)
+    left = share_conceded(state.own_offer, state.other_offer, numbers.span)
+    giving_way = state.other_offer - state.audience * left
+    state.risk[:] = critical_risk(state.own_offer, giving_way, state.no_deal)
+    for row in range(len(layout.actors)):
+        state.belief[row] = state.risk[layout.opponent(row)] + state.error[row]
+
+
+def no_deal(crisis: Crisis) -> FloatW:
+    """Return every actor's value of no deal, (A, W)."""
+    state, numbers = crisis.state, crisis.numbers
+    standing = spatial_utility(
+        state.standing, numbers.ideal, numbers.salience, numbers.curvature
+    )
+    rounds = rounds_felt(numbers.outlook, numbers.patience, crisis.rounds_left)
+    flow = running_cost(crisis) + _threatened(crisis)
+    war = war_chance(state.tension, numbers.war_odds) * numbers.war_cost
+    return no_deal_value(standing, state.resolve, state.cost, rounds * flow, war)
+
+
+def running_cost(crisis: Crisis) -> FloatW:
+    """Return what a round costs every actor as things are, (A, W)."""
+    state, numbers, layout = crisis.state, crisis.numbers, crisis.layout
+    core_open = ~np.logical_and.reduce(state.settled[layout.core], axis=0)
+    flow = numbers.delay_cost * core_open
+    for row, measure in enumerate(layout.measures):
+        active = state.status[row] == Status.ACTIVE
+        if not active.any():
+            continue
+        for actor in {measure.owner, *measure.targets} | ({measure.through} - {None}):
+            flow[actor] = flow[actor] + np.where(active, crisis.pain_on(row, actor), 0.0)
+    return flow
+
+
+def _threatened(crisis: Crisis) -> FloatW:
+    """Return the running cost that threats on events lead their addressees to expect, (A, W)."""
+    state, numbers, layout = crisis.state, crisis.numbers, crisis.layout
+    flow = np.zeros(state.cost.shape)
+    for index, wire in enumerate(layout.wires):
+        if wire.event is None:
+            continue
+        pending = state.status[wire.response] == Status.IDLE
+        pending &= (state.happened[wire.event] == NEVER) | state.called[wire.response]
+        for actor in layout.measures[wire.response].targets:
+            pain = crisis.pain_on(wire.response, actor)
+            expected = answer_expected(numbers.believed[index], np.ones(1), pain)
+            flow[actor] = flow[actor] + np.where(pending, expected, 0.0)
+    return flow

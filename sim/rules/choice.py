@@ -1,0 +1,104 @@
+r"""Quantal response, nested by kind of option.
+
+.. math::
+
+   P(o) = P(n) \frac{e^{\lambda V_o}}{\sum_{o' \in n} e^{\lambda V_{o'}}}, \qquad
+   P(n) \propto \frac{1}{|n|} \sum_{o \in n} e^{\lambda V_o}
+
+After McKelvey and Palfrey (1995) and Signorino (1999). The mean instead of the sum within a nest
+is ours: a long repertoire does not make its kind of act more likely by its length.
+"""
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.rules.fold import total
+from sim.terms import BoolW, FloatW, IntW
+
+TIE: Final = 1e-12
+"""Values closer than this are ties for a best response."""
+
+FLOOR: Final = -1e300
+"""Value of an option that is not available."""
+
+
+def nested_logit(
+    value: FloatW, available: BoolW, nest: npt.NDArray[np.int64], precision: FloatW
+) -> FloatW:
+    """Return the chance of each option.
+
+    Parameters
+    ----------
+    value : (O, W) float
+        Values, in utility.
+    available : (O, W) bool
+        Which options there are; at least one in each world.
+    nest : (O,) int
+        Nest of each option.
+    precision : (W,) float
+        lambda >= 0; 0 is indifference.
+
+    Returns
+    -------
+    (O, W) float
+        Chances, 0 where not available, adding up to 1.
+
+    Examples
+    --------
+    >>> p = nested_logit(
+    ...     np.array([[1.0], [0.0]]), np.ones((2, 1), bool), np.array([0, 1]), np.ones(1))
+    >>> p.round(12).ravel()
+    array([0.731058578630, 0.26894142137 ])
+    """
+    scaled = np.where(available, precision * value, FLOOR)
+    top = np.maximum.reduce(scaled, axis=0)
+    weight = np.where(available, np.exp(np.maximum(scaled - top, -745.0)), 0.0)
+    chance = np.zeros_like(weight)
+    for kind in np.unique(nest):
+        rows = nest == kind
+        size = np.maximum(np.add.reduce(available[rows].astype(np.int64), axis=0), 1)
+        chance[rows] = weight[rows] / size
+    return chance / total(chance)
+
+
+def sample(chance: FloatW, u: FloatW) -> IntW:
+    """Return the option that a uniform number picks.
+
+    Parameters
+    ----------
+    chance : (O, W) float
+        Chances that add up to 1.
+    u : (W,) float
+        Uniform numbers in [0, 1).
+
+    Examples
+    --------
+    >>> sample(np.array([[0.2, 0.2], [0.8, 0.8]]), np.array([0.1, 0.5]))
+    array([0, 1])
+    """
+    reached = np.cumsum(chance, axis=0)
+    index = np.add.reduce((reached <= u * reached[-1]).astype(np.int64), axis=0)
+    last = chance.shape[0] - 1 - np.argmax(chance[::-1] > 0, axis=0)
+    return np.minimum(index, last)
+
+
+def best_response(value: FloatW, available: BoolW, tie_break: FloatW) -> IntW:
+    """Return the best option; among ties the one with the highest `tie_break`, then the first.
+
+    Parameters
+    ----------
+    value, tie_break : (O, W) float
+        Values, and a finer measure of the same order.
+    available : (O, W) bool
+        Which options there are.
+
+    Examples
+    --------
+    >>> best_response(np.zeros((2, 1)), np.ones((2, 1), bool), np.array([[-9.0], [-5.0]]))
+    array([1])
+    """
+    masked = np.where(available, value, -np.inf)
+    tied = masked >= np.maximum.reduce(masked, axis=0) - TIE
+    return np.argmax(np.where(tied, np.maximum(tie_break, FLOOR), -np.inf), axis=0)

@@ -1,0 +1,56 @@
+"""Quantile functions: from uniform numbers to the distribution that a scenario names."""
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+from sim.terms import FloatW
+
+
+def uniform(u: FloatW, low: float, high: float) -> FloatW:
+    """Return quantiles of the uniform distribution on [low, high].
+
+    Examples
+    --------
+    >>> uniform(np.array([0.0, 0.5]), 2.0, 4.0)
+    array([2., 3.])
+    """
+    return low + (high - low) * u
+
+
+def triangular(u: FloatW, low: float, mode: float, high: float) -> FloatW:
+    """Return quantiles of the triangular distribution; `low` everywhere if the range is empty.
+
+    Examples
+    --------
+    >>> triangular(np.array([0.0, 0.5, 1.0]), 0.0, 0.5, 1.0)
+    array([0. , 0.5, 1. ])
+    """
+    if high == low:
+        return np.full_like(u, low)
+    rise = (mode - low) / (high - low)
+    left = low + np.sqrt(u * (high - low) * (mode - low))
+    right = high - np.sqrt((1 - u) * (high - low) * (high - mode))
+    return np.where(u < rise, left, right)
+
+
+def normal(u: FloatW, low: float, mean: float, high: float, sd: float) -> FloatW:
+    """Return quantiles of the normal distribution cut at `low` and `high`.
+
+    Examples
+    --------
+    >>> normal(np.array([0.5]), -1.0, 0.0, 1.0, 2.0).round(12)
+    array([0.])
+    """
+    least, most = ndtr((low - mean) / sd), ndtr((high - mean) / sd)
+    return np.clip(mean + sd * ndtri(least + (most - least) * u), low, high)
+
+
+def standard_normal(u: FloatW) -> FloatW:
+    """Return quantiles of the standard normal distribution; finite for every u in [0, 1).
+
+    Examples
+    --------
+    >>> standard_normal(np.array([0.5]))
+    array([0.])
+    """
+    return ndtri(np.maximum(u, 2.0**-54))

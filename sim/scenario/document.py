@@ -1,0 +1,171 @@
+"""YAML documents, read safely: no tags, no aliases, no duplicate keys, bounded in size and depth."""
+
+import io
+import os
+import stat
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import Any, Final
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    CollectionStartEvent,
+    ScalarEvent,
+)
+from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+
+from sim.scenario.problems import InvalidInput, Loc, Problem
+
+SIZE_LIMIT: Final = 1_000_000
+DEPTH_LIMIT: Final = 24
+EVENT_LIMIT: Final = 60_000
+DIGIT_LIMIT: Final = 40
+
+
+@dataclass(frozen=True)
+class Document:
+    """Plain data, and where each piece of it stands in the file."""
+
+    tree: dict[str, Any]
+    text: str
+    origin: str
+    root: MappingNode
+
+    def place(self, loc: Loc) -> tuple[int, int]:
+        """Return line and column of a location, or of its nearest parent that exists.
+
+        A key is marked where the key stands, an item of a list where the item stands.
+        """
+        node: Node = self.root
+        mark = node.start_mark
+        for part in loc:
+            found = _descend(node, part)
+            if found is None:
+                break
+            mark, node = found
+        return mark.line + 1, mark.column + 1
+
+
+def _descend(node: Node, part: str | int) -> tuple[Any, Node] | None:
+    """Return the mark and the node of one child, or None if there is none."""
+    if isinstance(node, MappingNode):
+        for key, value in node.value:
+            if key.value == str(part):
+                return key.start_mark, value
+    if isinstance(node, SequenceNode) and isinstance(part, int) and part < len(node.value):
+        return node.value[part].start_mark, node.value[part]
+    return None
+
+
+def read_text(path: str | PathLike[str]) -> str:
+    """Return the text of a regular file of bounded size.
+
+    Raises
+    ------
+    InvalidInput
+        If there is no such file, or it is not one that can be read as text.
+    """
+    origin = str(path)
+    try:
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode):
+            raise _invalid(origin, "is not a regular file", "name a YAML file")
+        if status.st_size > SIZE_LIMIT:
+            raise _invalid(origin, f"has {status.st_size:,} bytes", f"at most {SIZE_LIMIT:,}")
+        return Path(path).read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise _invalid(origin, error.strerror or str(error)) from None
+    except (UnicodeDecodeError, ValueError) as error:
+        raise _invalid(origin, f"cannot be read as UTF-8 text ({error})") from None
+
+
+def parse_document(text: str, origin: str) -> Document:
+    """Return the document in a text.
+
+    Raises
+    ------
+    InvalidInput
+        If the text is not one YAML mapping, or uses what is not allowed.
+    """
+    if len(text) > SIZE_LIMIT:
+        raise _invalid(origin, f"has {len(text):,} characters", f"at most {SIZE_LIMIT:,}")
+    try:
+        _scan(text, origin)
+        yaml = YAML(typ="safe", pure=True)
+        root = yaml.compose(io.StringIO(text))
+        if not isinstance(root, MappingNode):
+            raise _invalid(origin, "is not a mapping of keys to values", "begin with `name:`")
+        tree = yaml.constructor.construct_object(root, deep=True)
+    except MarkedYAMLError as error:
+        raise InvalidInput([_syntax(error, origin)]) from None
+    except (YAMLError, ValueError, TypeError, RecursionError) as error:
+        raise _invalid(origin, f"cannot be read as YAML: {str(error).splitlines()[0]}") from None
+    return Document(tree, text, origin, root)
+
+
+def parse_value(text: str) -> Any:
+    """Return the value that a piece of YAML on a command line stands for.
+
+    Examples
+    --------
+    >>> parse_value("0.5"), parse_value("true"), parse_value("[1, 2]")
+    (0.5, True, [1, 2])
+    """
+    return parse_document(f"value: {text}", "<value>").tree["value"]
+
+
+def _invalid(origin: str, what: str, right: str = "") -> InvalidInput:
+    return InvalidInput([Problem((), what, right, origin)])
+
+
+def _syntax(error: MarkedYAMLError, origin: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    what = (error.problem or str(error)).splitlines()[0]
+    if mark is None:
+        return Problem((), what, "", origin)
+    return Problem((), what, "", origin, mark.line + 1, mark.column + 1)
+
+
+def _scan(text: str, origin: str) -> None:
+    """Walk the events before anything is built, and refuse what could do harm."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.startswith("%"):
+            raise InvalidInput(
+                [Problem((), "YAML directives are not allowed", "remove it", origin, number, 1)]
+            )
+    depth = 0
+    for count, event in enumerate(YAML(typ="safe", pure=True).parse(io.StringIO(text))):
+        fault = _fault(event, depth, count)
+        if fault:
+            mark = event.start_mark
+            raise InvalidInput([Problem((), *fault, origin, mark.line + 1, mark.column + 1)])
+        depth += isinstance(event, CollectionStartEvent)
+        depth -= isinstance(event, CollectionEndEvent)
+
+
+def _fault(event: Any, depth: int, count: int) -> tuple[str, str] | None:
+    """Return what is wrong with an event and what would be right, or None."""
+    if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
+        return "anchors and aliases are not allowed", "write the value out"
+    tag = getattr(event, "tag", None)
+    if tag not in (None, "!"):
+        return f"the tag {tag} is not allowed", "write a plain value"
+    if depth > DEPTH_LIMIT:
+        return f"nested more than {DEPTH_LIMIT} deep", "flatten it"
+    if count > EVENT_LIMIT:
+        return f"more than {EVENT_LIMIT:,} pieces", "make the file smaller"
+    if isinstance(event, ScalarEvent):
+        return _scalar_fault(event.value, plain=event.style in (None, ""))
+    return None
+
+
+def _scalar_fault(value: str, *, plain: bool) -> tuple[str, str] | None:
+    if plain and len(value) > DIGIT_LIMIT and value.lstrip("+-").replace("_", "").isdigit():
+        return f"a number of {len(value)} digits", f"at most {DIGIT_LIMIT} digits"
+    if any(0xD800 <= ord(char) <= 0xDFFF for char in value):
+        return "half of a surrogate pair", "use whole characters"
+    return None
