@@ -145,7 +145,4 @@ class Crisis:
         """Set the share of each alliance that joins, from the (A, W) flags of its members."""
         for row, alliance in enumerate(self.layout.alliances):
             members = list(alliance.members)
-            self.state.joining[row] = share_joining(
-                joins[members], self.state.capability[members]
-            )
-
+            self.state.joining[row] = share_joining(joins[members], self.state.capability[members])

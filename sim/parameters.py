@@ -265,7 +265,9 @@ def _measures(scenario: Scenario, layout: Layout, reader: Reader) -> dict[str, F
         return stack([reader.number(getattr(m, name), f"measures.{key}.{name}") for key, m in rows])
 
     def by(name: str, keys: tuple[str, ...]) -> FloatW:
-        blocks = [reader.by_key(getattr(m, name), keys, f"measures.{key}.{name}") for key, m in rows]
+        blocks = [
+            reader.by_key(getattr(m, name), keys, f"measures.{key}.{name}") for key, m in rows
+        ]
         return stack(blocks) if blocks else np.zeros((0, len(keys), 1))
 
     severity = {
@@ -363,7 +365,9 @@ def _world(scenario: Scenario, layout: Layout, reader: Reader) -> dict[str, Floa
 
     def issue(name: str) -> FloatW:
         rows = scenario.issues.items()
-        return stack([reader.number(getattr(row, name), f"issues.{key}.{name}") for key, row in rows])
+        return stack(
+            [reader.number(getattr(row, name), f"issues.{key}.{name}") for key, row in rows]
+        )
 
     same = ("war_odds", "sharpness", "outlook", "cheap_talk", "relaxation", "frustration")
     steps = [

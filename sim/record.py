@@ -37,6 +37,7 @@ FULL: Final = (
     "choice",
     "confidence",
     "worth",
+    "holding",
     "breach",
     "veto",
     "status",

@@ -37,11 +37,10 @@ SHAPES: Final[dict[str, tuple[str, ...]]] = {
         "choice",
         "confidence",
         "worth",
+        "holding",
         "vetoed",
     ),
-    "S K W": (
-        "room",
-    ),
+    "S K W": ("room",),
     "S W": (
         "goodwill",
         "signal",
@@ -63,12 +62,8 @@ SHAPES: Final[dict[str, tuple[str, ...]]] = {
         "answered",
         "used",
     ),
-    "N W": (
-        "joining",
-    ),
-    "E W": (
-        "happened",
-    ),
+    "N W": ("joining",),
+    "E W": ("happened",),
     "W": (
         "tension",
         "score",
@@ -115,6 +110,7 @@ class State:
     choice          (A, W)    option chosen in this round
     confidence      (A, W)    probability with which it was chosen
     worth           (A, W)    value of the option chosen
+    holding         (A, W)    value of holding in this round
     breach          (A, K, W) how far the facts lie beyond a stated red line
     veto            (A, K, W) how far terms refused in this round lie beyond an effective line
     vetoed          (A, W)    whether it has ever refused terms
@@ -172,6 +168,7 @@ class State:
     choice: IntW
     confidence: FloatW
     worth: FloatW
+    holding: FloatW
     breach: FloatW
     veto: FloatW
     vetoed: BoolW
@@ -278,6 +275,16 @@ def shapes() -> dict[str, tuple[str, ...]]:
     (('A', 'K', 'W'), ('W',))
     """
     return {name: tuple(axes.split()) for axes, names in SHAPES.items() for name in names}
+
+
+def meanings() -> dict[str, str]:
+    """Return what each array of `State` means, from its table; empty without docstrings."""
+    table = {}
+    for line in (State.__doc__ or "").splitlines():
+        name, _, rest = line.strip().partition(" ")
+        if rest.strip().startswith("("):
+            table[name] = rest.split(")", 1)[1].strip()
+    return dict.fromkeys(shapes(), "") | table
 
 
 def _dtype(annotation: object) -> type[np.generic]:

@@ -117,9 +117,7 @@ def compile_condition(
             Opening.of(layout, numbers, layout.sides.index(asked.gave.side)),
             reader.number(asked.gave.at_least, f"{path}.gave.at_least"),
         ),
-        tension=None
-        if asked.tension is None
-        else reader.number(asked.tension, f"{path}.tension"),
+        tension=None if asked.tension is None else reader.number(asked.tension, f"{path}.tension"),
         cohesion=asked.cohesion
         and (
             _members(layout, asked.cohesion.alliance),

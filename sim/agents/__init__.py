@@ -47,7 +47,9 @@ def class_of(kind: str) -> type[Actor]:
         found = getattr(import_module(module), name)
     except (ImportError, AttributeError) as error:
         where = f"looked for `{module}` in {', '.join(sys.path[:3]) or 'no folder'}"
-        raise InvalidInput([Problem((), f"class `{kind}` cannot be loaded: {error}", where)]) from None
+        raise InvalidInput(
+            [Problem((), f"class `{kind}` cannot be loaded: {error}", where)]
+        ) from None
     if not (isinstance(found, type) and issubclass(found, Actor)):
         raise InvalidInput([Problem((), f"`{kind}` is not an actor", "subclass sim.agents.Actor")])
     return found

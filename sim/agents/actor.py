@@ -162,6 +162,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]  # Mesa has no types
             confidence = np.take_along_axis(chance, chosen[None], axis=0)[0]
         self.choice = chosen
         self.state.confidence[self.row] = confidence
+        self.state.holding[self.row] = value[0]
         self.state.worth[self.row] = np.take_along_axis(value, chosen[None], axis=0)[0]
 
     def act(self) -> None:
@@ -221,4 +222,3 @@ class Actor(mesa.Agent):  # type: ignore[misc]  # Mesa has no types
         """Return one part of the appraisal for the option chosen, (W,)."""
         parts: FloatW = getattr(self.appraised, part)
         return np.take_along_axis(parts, self.choice[None], axis=0)[0]
-

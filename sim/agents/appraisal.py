@@ -138,9 +138,7 @@ def _start_from_hold(crisis: Crisis, standing: Standing, result: Appraisal) -> N
     result.rival[:] = state.risk[standing.rival]
 
 
-def _concessions(
-    crisis: Crisis, standing: Standing, menu: Menu, result: Appraisal
-) -> None:
+def _concessions(crisis: Crisis, standing: Standing, menu: Menu, result: Appraisal) -> None:
     """Value a step on each issue: it lowers the other's critical risk and one's own demand."""
     state, numbers, me, rival = crisis.state, crisis.numbers, standing.me, standing.rival
     side = int(crisis.layout.side_of[me])
@@ -155,7 +153,9 @@ def _concessions(
         result.available[row] = (np.abs(there - here) > TOLERANCE) & ~state.settled[issue]
         change = [
             loss(here, numbers.ideal[who, issue], numbers.salience[who, issue], numbers.curvature)
-            - loss(there, numbers.ideal[who, issue], numbers.salience[who, issue], numbers.curvature)
+            - loss(
+                there, numbers.ideal[who, issue], numbers.salience[who, issue], numbers.curvature
+            )
             for who in (me, rival)
         ]
         result.deal[row] = state.own_offer[me] + change[0]
@@ -194,9 +194,7 @@ def _backing(crisis: Crisis, actor: int, gain: FloatW | float) -> FloatW:
     )
 
 
-def _acceptance(
-    crisis: Crisis, standing: Standing, menu: Menu, result: Appraisal
-) -> None:
+def _acceptance(crisis: Crisis, standing: Standing, menu: Menu, result: Appraisal) -> None:
     """Value taking the other side's offer: its utility less the cost of backing down."""
     state, me, rival = crisis.state, standing.me, standing.rival
     row = menu.rows(Move.ACCEPT)[0]
@@ -296,8 +294,9 @@ def _force(crisis: Crisis, standing: Standing, menu: Menu, result: Appraisal) ->
         measure = menu.options[row].measure
         chance = victory(crisis, measure)
         ends = [
-            spatial_utility(points[measure], numbers.ideal[me], numbers.salience[me],
-                            numbers.curvature)
+            spatial_utility(
+                points[measure], numbers.ideal[me], numbers.salience[me], numbers.curvature
+            )
             for points in (numbers.win, numbers.lose)
         ]
         worth = expected_value(chance, ends[0], ends[1]) - numbers.war_cost[me]

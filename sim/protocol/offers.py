@@ -86,9 +86,7 @@ def reckon(crisis: Crisis) -> None:
 def no_deal(crisis: Crisis) -> FloatW:
     """Return every actor's value of no deal, (A, W)."""
     state, numbers = crisis.state, crisis.numbers
-    standing = spatial_utility(
-        state.standing, numbers.ideal, numbers.salience, numbers.curvature
-    )
+    standing = spatial_utility(state.standing, numbers.ideal, numbers.salience, numbers.curvature)
     rounds = rounds_felt(numbers.outlook, numbers.patience, crisis.rounds_left)
     flow = running_cost(crisis) + _threatened(crisis)
     war = war_chance(state.tension, numbers.war_odds) * numbers.war_cost

@@ -21,9 +21,7 @@ def tightest(lines: FloatW, toward: FloatW) -> FloatW:
     >>> tightest(np.array([[0.2], [0.5]]), np.array([1.0]))
     array([0.2])
     """
-    return np.where(
-        toward >= 0, np.minimum.reduce(lines, axis=0), np.maximum.reduce(lines, axis=0)
-    )
+    return np.where(toward >= 0, np.minimum.reduce(lines, axis=0), np.maximum.reduce(lines, axis=0))
 
 
 def room_for_offers(

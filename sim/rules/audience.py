@@ -6,9 +6,7 @@ r"""Audience costs: what it costs to be seen to back down (Fearon 1994).
 from sim.terms import FloatW
 
 
-def audience_cost(
-    commitment: FloatW, domestic: FloatW, foreign: FloatW, watched: FloatW
-) -> FloatW:
+def audience_cost(commitment: FloatW, domestic: FloatW, foreign: FloatW, watched: FloatW) -> FloatW:
     """Return the cost of backing down all the way, in utility, >= 0.
 
     Parameters

@@ -52,9 +52,7 @@ def descended(target: FloatW, before: FloatW, descent: FloatW) -> FloatW:
     return np.maximum(target, before - descent)
 
 
-def incident_chance(
-    tension: FloatW, hazard: FloatW, relief: FloatW, relieved: BoolW
-) -> FloatW:
+def incident_chance(tension: FloatW, hazard: FloatW, relief: FloatW, relieved: BoolW) -> FloatW:
     """Return the chance of an incident in a round (autonomous risk, Schelling 1966).
 
     Parameters

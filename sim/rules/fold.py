@@ -44,8 +44,10 @@ def weighted_mean(terms: FloatW, weight: FloatW) -> FloatW:
     """
     weights = total(weight)
     return np.divide(
-        total(terms * weight), weights, out=np.zeros(np.broadcast_shapes(
-            terms.shape[1:], weights.shape)), where=weights > 0
+        total(terms * weight),
+        weights,
+        out=np.zeros(np.broadcast_shapes(terms.shape[1:], weights.shape)),
+        where=weights > 0,
     )
 
 

@@ -24,9 +24,7 @@ def zone_width(first: FloatW, second: FloatW, toward: FloatW) -> FloatW:
     return np.asarray(toward * (first - second))
 
 
-def side_terms(
-    positions: tuple[FloatW, FloatW], rooms: tuple[FloatW, FloatW]
-) -> FloatW:
+def side_terms(positions: tuple[FloatW, FloatW], rooms: tuple[FloatW, FloatW]) -> FloatW:
     """Return where a side issue closes: midway between the demands, within the zone.
 
     Parameters

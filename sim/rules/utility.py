@@ -32,9 +32,7 @@ def loss(point: FloatW, ideal: FloatW, salience: FloatW, curvature: FloatW) -> F
     return salience * distance
 
 
-def spatial_utility(
-    package: FloatW, ideal: FloatW, salience: FloatW, curvature: FloatW
-) -> FloatW:
+def spatial_utility(package: FloatW, ideal: FloatW, salience: FloatW, curvature: FloatW) -> FloatW:
     """Return the utility of a package, in [0, 1] when saliences sum to 1.
 
     Parameters

@@ -228,7 +228,10 @@ def _check_answer(scenario: "Scenario", loc: Loc, wire: Any, against: str) -> It
     """An answer belongs to who announced it and meets somebody of the other side."""
     if wire.by not in scenario.actors:
         yield unknown((*loc, "by"), wire.by, scenario.actors, "actor")
-    elif against in scenario.actors and scenario.actors[against].side == scenario.actors[wire.by].side:
+    elif (
+        against in scenario.actors
+        and scenario.actors[against].side == scenario.actors[wire.by].side
+    ):
         yield Problem((*loc, "by"), f"`{wire.by}` stands on the same side as `{against}`")
     if wire.response not in scenario.measures:
         yield unknown((*loc, "response"), wire.response, scenario.measures, "measure")
@@ -276,7 +279,9 @@ def check_conditions(scenario: "Scenario") -> Iterator[Problem]:
 
 def _check_reach(scenario: "Scenario", loc: Loc, node: Condition, top: int) -> Iterator[Problem]:
     if node.rung and node.rung.at_least > top:
-        yield Problem((*loc, "rung", "at_least"), f"above the highest rung, {top}", "can never hold")
+        yield Problem(
+            (*loc, "rung", "at_least"), f"above the highest rung, {top}", "can never hold"
+        )
     if node.from_round is not None and node.from_round > scenario.horizon:
         yield Problem(
             (*loc, "from_round"), f"after the horizon, {scenario.horizon}", "can never hold"

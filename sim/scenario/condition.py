@@ -8,9 +8,7 @@ from sim.scenario.number import Amount, Frozen, Share
 
 Name: TypeAlias = Annotated[
     str,
-    Field(
-        pattern=r"^[a-z][a-z0-9_]{0,39}$", description="Lower-case name: letters, digits and _."
-    ),
+    Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", description="Lower-case name: letters, digits and _."),
 ]
 Names: TypeAlias = Annotated[tuple[Name, ...], Field(max_length=200)]
 Round: TypeAlias = Annotated[int, Field(ge=0, le=10_000)]
@@ -48,9 +46,7 @@ class Condition(Frozen):
     settled: Names | None = Field(
         default=None, description="All of these are settled; `core` and `side` name groups."
     )
-    settled_any: Names | None = Field(
-        default=None, description="At least one of these is settled."
-    )
+    settled_any: Names | None = Field(default=None, description="At least one of these is settled.")
     unsettled: Names | None = Field(default=None, description="None of these is settled.")
     gave: Gave | None = Field(default=None, description="A side gave up this much.")
     tension: Amount | None = Field(default=None, description="Tension is at least this.")

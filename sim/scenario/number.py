@@ -14,7 +14,9 @@ from pydantic import (
 )
 
 Finite = Annotated[float, Field(allow_inf_nan=False, ge=-1e9, le=1e9)]
-Citation = Annotated[str, Field(pattern=r"^(judgement|C[1-9][0-9]*|[a-z][a-z0-9_]*)$", max_length=40)]
+Citation = Annotated[
+    str, Field(pattern=r"^(judgement|C[1-9][0-9]*|[a-z][a-z0-9_]*)$", max_length=40)
+]
 Source: TypeAlias = Citation | Annotated[tuple[Citation, ...], Field(min_length=1, max_length=24)]
 
 

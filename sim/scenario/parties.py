@@ -120,9 +120,9 @@ class Alliance(Frozen):
     rule: Literal["lead", "weighted", "consensus"] = Field(
         description="Whose red lines bind offers, unless `rules` says otherwise."
     )
-    rules: Annotated[dict[Name, Literal["lead", "weighted", "consensus"]], Field(max_length=200)] = (
-        Field(default_factory=dict, description="Decision rule by issue.")
-    )
+    rules: Annotated[
+        dict[Name, Literal["lead", "weighted", "consensus"]], Field(max_length=200)
+    ] = Field(default_factory=dict, description="Decision rule by issue.")
     drag: Share = Field(default=0.0, description="Share of a concession that consulting delays.")
     cohesion: Share = Field(description="At the start, of every member.")
     backlash: Amount = Field(

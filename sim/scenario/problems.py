@@ -40,8 +40,10 @@ class Problem:
         return replace(self, origin=origin, line=line, column=column)
 
     def __str__(self) -> str:
-        place = f"{self.origin}:{self.line}:{self.column}: " if self.line else (
-            f"{self.origin}: " if self.origin else ""
+        place = (
+            f"{self.origin}:{self.line}:{self.column}: "
+            if self.line
+            else (f"{self.origin}: " if self.origin else "")
         )
         where = f"{self.path}: " if self.loc else ""
         return f"{place}{where}{self.what}" + (f"; {self.right}" if self.right else "")

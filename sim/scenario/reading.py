@@ -144,7 +144,8 @@ def fields_at(model: type[BaseModel], loc: Loc) -> list[str]:
         if part in properties:
             node = properties[str(part)]
         else:
-            inner = node.get("additionalProperties", node.get("items", {}))
+            by_name = next(iter(node.get("patternProperties", {}).values()), None)
+            inner = by_name or node.get("additionalProperties", node.get("items", {}))
             node = inner if isinstance(inner, dict) else {}
     return list(_follow(schema, node).get("properties", {}))
 
@@ -154,7 +155,7 @@ def _follow(schema: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
     for union in ("anyOf", "oneOf"):
         for option in node.get(union, ()):
             found = _follow(schema, option)
-            if "properties" in found or "additionalProperties" in found:
+            if {"properties", "additionalProperties", "patternProperties"} & set(found):
                 return found
     reference = node.get("$ref")
     return _follow(schema, schema["$defs"][reference.split("/")[-1]]) if reference else node

@@ -1,0 +1,1 @@
+"""The commands; parsing and printing only. Each imports what it needs when it runs."""

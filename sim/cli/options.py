@@ -1,0 +1,67 @@
+"""Options that several commands share."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+ScenarioFile = Annotated[Path, typer.Argument(help="A scenario file (YAML).", show_default=False)]
+Overrides = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Put a value at a dotted path of the scenario; * stands for any one name. Repeatable.",
+    ),
+]
+Worlds = Annotated[int, typer.Option(min=1, max=10_000_000, help="Parallel worlds.")]
+Seed = Annotated[int, typer.Option(min=0, max=2**64 - 1, help="Root of all luck.")]
+Trust = Annotated[
+    bool, typer.Option("--trust", help="Allow actor classes of the scenario that are your code.")
+]
+
+
+def parse_overrides(pairs: list[str] | None) -> dict[str, Any]:
+    """Return the values of ``--set`` by path.
+
+    Raises
+    ------
+    InvalidInput
+        If one of them is not of the form PATH=VALUE.
+    """
+    from sim.scenario.document import parse_value
+    from sim.scenario.problems import InvalidInput, Problem
+
+    values: dict[str, Any] = {}
+    for pair in pairs or []:
+        path, equals, value = pair.partition("=")
+        if not equals or not path:
+            problem = Problem((), f"--set {pair}: not of the form PATH=VALUE", "write a=0.5")
+            raise InvalidInput([problem])
+        values[path] = parse_value(value)
+    return values
+
+
+def refuse_untrusted(scenario: Any, *, trust: bool) -> None:
+    """Refuse a scenario that names code of its own, unless it is trusted.
+
+    Raises
+    ------
+    InvalidInput
+        If it does and is not.
+    """
+    from sim.doctrine import is_custom
+    from sim.scenario.problems import InvalidInput, Problem
+
+    own = [(key, actor.kind) for key, actor in scenario.actors.items() if is_custom(actor.kind)]
+    if own and not trust:
+        raise InvalidInput(
+            [
+                Problem(
+                    ("actors", key, "class"),
+                    f"`{kind}` is code of your own",
+                    "add --trust to run it",
+                )
+                for key, kind in own
+            ]
+        )

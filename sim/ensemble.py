@@ -1,0 +1,337 @@
+"""Many worlds of one scenario, in chunks whose size changes no result."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.analysis.shares import OutcomeShare, outcome_shares
+from sim.agents.menu import Option
+from sim.layout import Layout
+from sim.model import CrisisModel, forget
+from sim.scenario.root import Scenario
+from sim.terms import FloatW
+
+CHUNK: Final = 1024
+"""Worlds in memory together; a size at which the arrays of a crisis fit the cache."""
+
+Array = npt.NDArray[np.generic]
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """Results of many worlds of one scenario.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    seed : int
+    first_world : int
+        Number of the first world.
+    draw : bool
+        Whether uncertain numbers were drawn in each world.
+    table : dict of str to (W,) array
+        One number a world; `columns` says what each means.
+    course : dict of str to (T, ..., W) array
+        Rungs, tension, score, activity and outcome by round; round 0 is the start. Empty if not
+        recorded.
+    drawn : dict of str to (W,) float
+        Parameters drawn, by path.
+    """
+
+    scenario: Scenario
+    seed: int
+    first_world: int
+    draw: bool
+    table: dict[str, Array]
+    course: dict[str, Array]
+    drawn: dict[str, FloatW]
+
+    @property
+    def worlds(self) -> int:
+        """Number of worlds."""
+        return len(self.table["world"])
+
+    def shares(self) -> list[OutcomeShare]:
+        """Return how many worlds ended in each outcome, with Wilson intervals."""
+        return outcome_shares(self.table["outcome"], self.scenario.outcomes)
+
+    def summary(self) -> str:
+        """Return the outcomes as text, with intervals and the caveat that goes with them."""
+        lines = [f"{self.scenario.title}: {self.worlds:,} worlds, seed {self.seed}"]
+        lines += [str(share) for share in self.shares()]
+        rounds = self.table["ended"]
+        lines.append(f"rounds to the end: median {np.median(rounds):g}, most {rounds.max():g}")
+        lines.append(CAVEAT)
+        return "\n".join(lines)
+
+    def median_world(self) -> int:
+        """Return the number of the world nearest the middle of the most frequent outcome."""
+        outcome = self.table["outcome"].astype(np.int64)
+        values, counts = np.unique(outcome, return_counts=True)
+        rows = np.flatnonzero(outcome == values[np.argmax(counts)])
+        spread = np.zeros(len(rows))
+        for name in ("ended", "tension", *peak_columns(self.scenario)):
+            column = self.table[name][rows].astype(np.float64)
+            scale = np.std(column) or 1.0
+            spread += np.abs(column - np.median(column)) / scale
+        return int(self.table["world"][rows[np.argmin(spread)]])
+
+
+CAVEAT: Final = (
+    "Shares of simulated worlds under the scenario's assumptions, not a forecast; "
+    "the intervals hold sampling error only."
+)
+
+
+def peak_columns(scenario: Scenario) -> list[str]:
+    """Return the names of the columns that hold the peak rung of each side."""
+    return [f"peak_{side}" for side in scenario.sides]
+
+
+def columns(scenario: Scenario) -> dict[str, str]:
+    """Return the meaning and unit of every column of the table of worlds."""
+    meaning = {
+        "world": "number of the world; with the seed it fixes all of its luck",
+        "outcome": "row of the outcome rule in the scenario, from 0",
+        "ended": "round in which it ended",
+        "tension": "tension at the end, >= 0",
+        "score": "mean escalation score a round, weights after Rivera et al. (2024)",
+        "incidents": "incidents that happened",
+        "vetoes": "packages that were vetoed",
+        "deliberate": "whether force was used by choice",
+        "inadvertent": "whether an incident became war",
+        "agreed": "whether a package was agreed",
+    }
+    for side in scenario.sides:
+        meaning[f"peak_{side}"] = f"highest rung of the side {side}"
+        meaning[f"paid_{side}"] = f"audience cost paid by the principal of {side}, in utility"
+        meaning[f"cost_{side}"] = f"cost borne by the principal of {side}, in utility"
+    for issue in scenario.issues:
+        meaning[f"settled_{issue}"] = f"whether {issue} was settled"
+        meaning[f"terms_{issue}"] = f"point at which {issue} was settled, in [0, 1], else NaN"
+    for key in scenario.alliances:
+        meaning[f"cohesion_{key}"] = f"mean cohesion of {key} at the end, in [0, 1]"
+    return meaning
+
+
+def run_ensemble(
+    scenario: Scenario,
+    *,
+    worlds: int = 1000,
+    seed: int = 0,
+    first_world: int = 0,
+    draw: bool = False,
+    record: bool = True,
+    given: Mapping[str, FloatW] | None = None,
+    chunk: int = CHUNK,
+    progress: Progress | None = None,
+) -> Ensemble:
+    """Run many worlds of a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    worlds : int
+        How many, >= 1.
+    seed : int
+        Root of all luck.
+    first_world : int
+        Number of the first world.
+    draw : bool
+        Draw uncertain numbers in each world.
+    record : bool
+        Keep the course of every world round by round.
+    given : mapping of str to (W,) float, optional
+        Numbers by dotted path, one for each world.
+    chunk : int
+        Worlds in memory together, >= 1; changes no result.
+    progress : callable, optional
+        Called with rounds played and rounds to play at the most.
+
+    Raises
+    ------
+    ValueError
+        If a count is below 1.
+    """
+    if worlds < 1 or chunk < 1:
+        raise ValueError(f"worlds and chunk must be at least 1, not {worlds} and {chunk}")
+    spans = list(_spans(worlds, chunk))
+    parts = []
+    for index, (start, size) in enumerate(spans):
+        here = {path: values[start : start + size] for path, values in (given or {}).items()}
+        model = CrisisModel(
+            scenario,
+            seed=seed,
+            worlds=size,
+            first_world=first_world + start,
+            draw=draw,
+            given=here,
+            record="course" if record else "none",
+        )
+        parts.append(_run_chunk(model, index, len(spans), progress))
+        forget(model)
+    table, course, drawn = (_join([part[row] for part in parts]) for row in range(3))
+    return Ensemble(scenario, seed, first_world, draw, table, course, drawn)
+
+
+def _spans(worlds: int, chunk: int) -> Iterator[tuple[int, int]]:
+    for start in range(0, worlds, chunk):
+        yield start, min(chunk, worlds - start)
+
+
+def _run_chunk(
+    model: CrisisModel, index: int, chunks: int, progress: Progress | None
+) -> tuple[dict[str, Array], dict[str, Array], dict[str, Array]]:
+    horizon = model.scenario.horizon
+    score = np.zeros(model.state.tension.shape)
+    while model.running:
+        active = model.state.active.copy()
+        model.step()
+        score += np.where(active, model.state.score, 0.0)
+        if progress:
+            progress(index * horizon + model.steps, chunks * horizon)
+    if progress:
+        progress((index + 1) * horizon, chunks * horizon)
+    course = {name: _to_horizon(array, horizon) for name, array in model.record.arrays().items()}
+    return world_table(model, score), course, dict(model.crisis.drawn)
+
+
+def _to_horizon(array: Array, horizon: int) -> Array:
+    """Return an array by round, its last round repeated up to the horizon."""
+    missing = horizon + 1 - len(array)
+    return np.concatenate([array, np.repeat(array[-1:], missing, axis=0)]) if missing else array
+
+
+def _join(parts: list[dict[str, Array]]) -> dict[str, Any]:
+    return {name: np.concatenate([part[name] for part in parts], axis=-1) for name in parts[0]}
+
+
+@dataclass(frozen=True)
+class Trajectory:
+    """A few worlds in full, round by round.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    seed : int
+    worlds : tuple of int
+        Numbers of the worlds.
+    layout : Layout
+        Names in row order.
+    menus : tuple of tuple of Option
+        Options of each actor, which `choice` counts.
+    arrays : dict of str to (T, ..., W) array
+        Everything kept; `sim.state.State` says what each is. Round 0 is the start.
+    table : dict of str to (W,) array
+        One number a world, as in `Ensemble`.
+    """
+
+    scenario: Scenario
+    seed: int
+    worlds: tuple[int, ...]
+    layout: Layout
+    menus: tuple[tuple[Option, ...], ...]
+    arrays: dict[str, Array]
+    table: dict[str, Array]
+
+    def world(self, number: int) -> "Trajectory":
+        """Return one of the worlds alone.
+
+        Raises
+        ------
+        KeyError
+            If it is not among them.
+        """
+        if number not in self.worlds:
+            raise KeyError(f"world {number} was not recorded; recorded are {self.worlds}")
+        here = [self.worlds.index(number)]
+        arrays = {name: array[..., here] for name, array in self.arrays.items()}
+        table = {name: array[here] for name, array in self.table.items()}
+        return replace(self, worlds=(number,), arrays=arrays, table=table)
+
+
+def trace(
+    scenario: Scenario,
+    *,
+    seed: int = 0,
+    first_world: int = 0,
+    worlds: int = 1,
+    draw: bool = False,
+    given: Mapping[str, FloatW] | None = None,
+) -> Trajectory:
+    """Run a few worlds and keep everything; they are the same as in any ensemble.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    seed, first_world, worlds : int
+        Root of all luck, and which worlds.
+    draw : bool
+        Draw uncertain numbers in each world.
+    given : mapping of str to (W,) float, optional
+        Numbers by dotted path, one for each world.
+    """
+    model = CrisisModel(
+        scenario,
+        seed=seed,
+        worlds=worlds,
+        first_world=first_world,
+        draw=draw,
+        given=given,
+        record="full",
+    )
+    score = np.zeros(model.state.tension.shape)
+    while model.running:
+        active = model.state.active.copy()
+        model.step()
+        score += np.where(active, model.state.score, 0.0)
+    result = Trajectory(
+        scenario,
+        seed,
+        tuple(range(first_world, first_world + worlds)),
+        model.crisis.layout,
+        tuple(actor.menu.options for actor in model.agents),
+        model.record.arrays(),
+        world_table(model, score),
+    )
+    forget(model)
+    return result
+
+
+def world_table(model: CrisisModel, score: FloatW) -> dict[str, Array]:
+    """Return one number a world for each of `columns`.
+
+    Parameters
+    ----------
+    model : CrisisModel
+        A model that has run to its end.
+    score : (W,) float
+        Escalation score added up over the rounds of each world.
+    """
+    state, layout = model.state, model.crisis.layout
+    first = model.crisis.draws.first_world
+    table: dict[str, Array] = {
+        "world": np.arange(first, first + state.tension.size),
+        "score": score / np.maximum(state.ended, 1),
+    }
+    for name in ("outcome", "ended", "tension", "incidents", "vetoes"):
+        table[name] = getattr(state, name)
+    for name in ("deliberate", "inadvertent", "agreed"):
+        table[name] = getattr(state, name)
+    for side, name in enumerate(layout.sides):
+        head = layout.principals[side]
+        table[f"peak_{name}"] = state.peak[side]
+        table[f"paid_{name}"] = state.paid[head]
+        table[f"cost_{name}"] = state.cost[head]
+    for row, issue in enumerate(layout.issues):
+        table[f"settled_{issue}"] = state.settled[row]
+        table[f"terms_{issue}"] = np.where(state.settled[row], state.terms[row], np.nan)
+    for alliance in layout.alliances:
+        members = list(alliance.members)
+        total = sum((state.cohesion[member] for member in members), np.zeros(state.tension.shape))
+        table[f"cohesion_{alliance.key}"] = total / len(members)
+    return {name: table[name] for name in columns(model.scenario)}

@@ -1,0 +1,5 @@
+"""Figures: each function takes results and returns a matplotlib Figure."""
+
+from sim.plots.escalation import escalation
+
+__all__ = ["escalation"]

@@ -1,0 +1,265 @@
+"""A folder of results: what was run, and what came out."""
+
+import hashlib
+import json
+import platform
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+import h5netcdf
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim.ensemble import Array, Ensemble, Trajectory, columns
+from sim.scenario.problems import InvalidInput, Problem
+from sim.scenario.root import Scenario
+from sim.state import meanings, shapes
+from sim.store_errors import FolderInUse
+
+FORMAT: Final = 1
+MANIFEST: Final = "manifest.json"
+WORLDS: Final = "worlds.parquet"
+TRAJECTORIES: Final = "trajectories.nc"
+NARRATIVE: Final = "narrative.md"
+PICTURE: Final = "escalation.png"
+DATA: Final = (WORLDS, TRAJECTORIES, NARRATIVE)
+"""Files whose bytes a run determines, with the versions of the libraries."""
+
+AXES: Final = {
+    "A": "actor",
+    "S": "side",
+    "K": "issue",
+    "M": "measure",
+    "N": "alliance",
+    "E": "event",
+    "W": "world",
+}
+DERIVED: Final = {
+    "zone_width": (("K", "W"), "width of the zone of agreement, in issue units; below 0 a gap"),
+    "zone": (("W",), "whether a zone exists on every core issue"),
+    "ripeness": (("W",), "strain of the principal that is strained less, in utility"),
+}
+
+
+@dataclass(frozen=True)
+class Order:
+    """Everything that determines the results of a run.
+
+    Attributes
+    ----------
+    scenario_text : str
+        The scenario file as it was read.
+    overrides : dict
+        Values by dotted path that went before those of the file.
+    seed, worlds, told : int
+        Root of all luck, worlds run, and worlds kept in full.
+    draw : bool
+        Whether uncertain numbers were drawn.
+    """
+
+    scenario_text: str
+    overrides: Mapping[str, Any]
+    seed: int
+    worlds: int
+    told: int
+    draw: bool
+
+    @property
+    def scenario_hash(self) -> str:
+        """SHA-256 of the scenario text."""
+        return hashlib.sha256(self.scenario_text.encode()).hexdigest()
+
+    @property
+    def run_id(self) -> str:
+        """Name of the run: the same order has the same name."""
+        content = json.dumps(asdict(self), sort_keys=True, default=str)
+        return f"seed{self.seed}-{hashlib.sha256(content.encode()).hexdigest()[:10]}"
+
+    def scenario(self) -> Scenario:
+        """Return the scenario that the order names."""
+        return Scenario.parse(self.scenario_text, self.overrides, origin="manifest")
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a run leaves: an ensemble, a few worlds in full, one of them told, a picture."""
+
+    order: Order
+    ensemble: Ensemble
+    told: Trajectory
+    narrative: str
+    summary: list[dict[str, Any]]
+    picture: Any = field(default=None)
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that decide on the bytes of results."""
+    names = ("detente", "mesa", "numpy", "scipy", "pydantic", "pyarrow", "h5netcdf", "h5py")
+    return {"python": platform.python_version(), **{name: version(name) for name in names}}
+
+
+def write(folder: Path, results: Results) -> list[Path]:
+    """Write results to a folder, which appears whole or not at all.
+
+    Parameters
+    ----------
+    folder : Path
+        Is made; an earlier run in it is replaced.
+    results : Results
+
+    Returns
+    -------
+    list of Path
+        The files.
+
+    Raises
+    ------
+    FolderInUse
+        If the folder holds anything but an earlier run.
+    OSError
+        If it cannot be written; then nothing is left behind.
+    """
+    if folder.exists() and not (folder / MANIFEST).is_file() and any(folder.iterdir()):
+        raise FolderInUse(f"{folder} is not empty and holds no earlier run")
+    partial = folder.with_name(f".{folder.name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        partial.mkdir(parents=True)
+        write_data(partial, results)
+        if results.picture is not None:
+            results.picture.savefig(partial / PICTURE, dpi=160, metadata={"Software": None})
+        (partial / MANIFEST).write_text(_manifest(partial, results), encoding="utf-8")
+        shutil.rmtree(folder, ignore_errors=True)
+        partial.rename(folder)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return sorted(folder.iterdir())
+
+
+def write_data(folder: Path, results: Results) -> None:
+    """Write the files whose bytes the order determines."""
+    write_worlds(folder / WORLDS, results.ensemble)
+    write_trajectories(folder / TRAJECTORIES, results.ensemble, results.told)
+    (folder / NARRATIVE).write_text(results.narrative, encoding="utf-8")
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _manifest(folder: Path, results: Results) -> str:
+    order = results.order
+    content = {
+        "format": FORMAT,
+        "order": asdict(order),
+        "scenario": results.ensemble.scenario.name,
+        "scenario_sha256": order.scenario_hash,
+        "versions": versions(),
+        "files": {name: digest(folder / name) for name in DATA},
+        "summary": results.summary,
+    }
+    return json.dumps(content, indent=2, default=str) + "\n"
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return the manifest of a run.
+
+    Raises
+    ------
+    InvalidInput
+        If there is none, or it cannot be read.
+    """
+    path = folder / MANIFEST
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        order = manifest["order"]
+        missing = set(Order.__dataclass_fields__) ^ set(order)
+        if manifest["format"] != FORMAT or missing:
+            raise ValueError(f"form {manifest['format']} instead of {FORMAT}")
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        right = "name a folder that `detente run` wrote"
+        problem = Problem((), f"cannot be read as a manifest ({error})", right, str(path))
+        raise InvalidInput([problem]) from None
+    return dict(manifest)
+
+
+def write_worlds(path: Path, ensemble: Ensemble) -> None:
+    """Write the table of worlds as Parquet, one row a world, with the meaning of each column."""
+    meaning = columns(ensemble.scenario)
+    arrays = {**ensemble.table, **ensemble.drawn}
+    fields = [
+        pa.field(
+            name,
+            pa.from_numpy_dtype(array.dtype),
+            metadata={"meaning": meaning.get(name, "parameter drawn")},
+        )
+        for name, array in arrays.items()
+    ]
+    table = pa.table([pa.array(array) for array in arrays.values()], schema=pa.schema(fields))
+    pq.write_table(table, path, compression="zstd", write_page_checksum=True)
+
+
+def write_trajectories(path: Path, ensemble: Ensemble, told: Trajectory) -> None:
+    """Write rounds as netCDF: the course of every world, and in the group `told` a few in full."""
+    with h5netcdf.File(path, "w") as file:
+        file.attrs["title"] = ensemble.scenario.title
+        file.attrs["seed"] = str(ensemble.seed)
+        _write_group(file, ensemble.course, told, ensemble.table["world"])
+        group = file.create_group("told")
+        _write_group(group, told.arrays, told, np.array(told.worlds))
+
+
+def _write_group(group: Any, arrays: Mapping[str, Array], names: Trajectory, worlds: Array) -> None:
+    axes, said = shapes(), meanings()
+    labels: dict[str, Any] = {
+        "round": np.arange(len(next(iter(arrays.values())))),
+        "world": worlds,
+        "actor": names.layout.actors,
+        "side": names.layout.sides,
+        "issue": names.layout.issues,
+        "measure": tuple(measure.key for measure in names.layout.measures),
+        "alliance": tuple(alliance.key for alliance in names.layout.alliances),
+        "event": names.layout.events,
+    }
+    dims = {
+        name: (
+            "round",
+            *(AXES[axis] for axis in (axes[name] if name in axes else DERIVED[name][0])),
+        )
+        for name in arrays
+    }
+    for name in sorted({dim for listed in dims.values() for dim in listed}):
+        group.dimensions[name] = len(labels[name])
+        if len(labels[name]):
+            _write_label(group, name, labels[name])
+    for name, array in arrays.items():
+        if array.size:
+            _write_array(group, name, dims[name], array)
+            meaning = said[name] if name in said else DERIVED[name][1]
+            group.variables[name].attrs["long_name"] = meaning
+
+
+def _write_label(group: Any, name: str, values: Any) -> None:
+    if isinstance(values, np.ndarray):
+        group.create_variable(name, (name,), data=values)
+    else:
+        width = max(len(value) for value in values)
+        group.create_variable(name, (name,), data=np.array(values, dtype=f"S{width}"))
+
+
+def _write_array(group: Any, name: str, dims: tuple[str, ...], array: Array) -> None:
+    data = array.astype(np.int8) if array.dtype == bool else array
+    if name in ("rung", "status", "outcome"):
+        data = data.astype(np.int16)
+    group.create_variable(
+        name, dims, data=data, compression="gzip", compression_opts=1, shuffle=True
+    )
+
+
+__all__ = ["FolderInUse", "Order", "Results", "digest", "read_manifest", "write"]
