@@ -15,11 +15,10 @@ from sim.scenario.root import Scenario
 
 if TYPE_CHECKING:
     from sim.agents import Actor
-    from sim.api import narrate, run
+    from sim.api import narrate, run, save
     from sim.ensemble import Ensemble, Trajectory, run_ensemble
     from sim.model import CrisisModel
     from sim.plots import escalation
-    from sim.store import save
 
 __version__ = "0.1.0"
 
@@ -32,7 +31,7 @@ _WHERE = {
     "narrate": "sim.api",
     "run": "sim.api",
     "run_ensemble": "sim.ensemble",
-    "save": "sim.store",
+    "save": "sim.api",
 }
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,7 +12,7 @@ from sim.ensemble import Ensemble, Progress, Trajectory, run_ensemble, trace
 from sim.mechanisms import MECHANISMS, switched_off
 from sim.narrative import Narrator
 from sim.scenario.root import Scenario
-from sim.store import Order, Results
+from sim.store import Order, Results, write
 
 
 def run(scenario: Scenario, *, seed: int = 0, world: int = 0, draw: bool = False) -> Trajectory:
@@ -53,6 +55,22 @@ def carry_out(order: Order, *, progress: Progress | None = None, picture: bool =
     ensemble = run_ensemble(
         scenario, worlds=order.worlds, seed=order.seed, draw=order.draw, progress=progress
     )
+    return complete(order, ensemble, picture=picture)
+
+
+def complete(order: Order, ensemble: Ensemble, *, picture: bool = True) -> Results:
+    """Return an ensemble with a few worlds in full, its median world told, and the picture.
+
+    Parameters
+    ----------
+    order : Order
+        The order that brought the ensemble about.
+    ensemble : Ensemble
+        With its course recorded.
+    picture : bool
+        Whether to draw.
+    """
+    scenario = ensemble.scenario
     told = trace(scenario, seed=order.seed, worlds=order.told, draw=order.draw)
     middle = ensemble.median_world()
     story = (
@@ -70,6 +88,38 @@ def carry_out(order: Order, *, progress: Progress | None = None, picture: bool =
         for share in ensemble.shares()
     ]
     return Results(order, ensemble, told, narrate(story), summary, figure)
+
+
+def save(ensemble: Ensemble, folder: str | PathLike[str], *, told: int = 8) -> list[Path]:
+    """Write an ensemble to a folder, as `detente run` does.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        From world 0 on, at the numbers of its scenario, with its course recorded.
+    folder : path
+        Is made; an earlier run in it is replaced.
+    told : int
+        How many worlds to keep in full, >= 1.
+
+    Returns
+    -------
+    list of Path
+        The files.
+
+    Raises
+    ------
+    ValueError
+        If the folder could not tell how to run the ensemble again.
+    FolderInUse
+        If the folder holds anything but an earlier run.
+    """
+    if ensemble.first_world or ensemble.given or not ensemble.course:
+        raise ValueError(
+            "only an ensemble from world 0, without `given`, with its course, is saved"
+        )
+    order = Order.of(ensemble, told=told)
+    return write(Path(folder), complete(order, ensemble))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.shares import OutcomeShare, outcome_shares
 from sim.agents.menu import Option
+from sim.analysis.shares import OutcomeShare, outcome_shares
 from sim.layout import Layout
 from sim.model import CrisisModel, forget
 from sim.scenario.root import Scenario
@@ -40,6 +40,8 @@ class Ensemble:
         recorded.
     drawn : dict of str to (W,) float
         Parameters drawn, by path.
+    given : tuple of str
+        Paths of numbers that were given world by world.
     """
 
     scenario: Scenario
@@ -49,6 +51,7 @@ class Ensemble:
     table: dict[str, Array]
     course: dict[str, Array]
     drawn: dict[str, FloatW]
+    given: tuple[str, ...] = ()
 
     @property
     def worlds(self) -> int:
@@ -63,7 +66,7 @@ class Ensemble:
         """Return the outcomes as text, with intervals and the caveat that goes with them."""
         lines = [f"{self.scenario.title}: {self.worlds:,} worlds, seed {self.seed}"]
         lines += [str(share) for share in self.shares()]
-        rounds = self.table["ended"]
+        rounds = self.table["ended"].astype(np.float64)
         lines.append(f"rounds to the end: median {np.median(rounds):g}, most {rounds.max():g}")
         lines.append(CAVEAT)
         return "\n".join(lines)
@@ -175,7 +178,7 @@ def run_ensemble(
         parts.append(_run_chunk(model, index, len(spans), progress))
         forget(model)
     table, course, drawn = (_join([part[row] for part in parts]) for row in range(3))
-    return Ensemble(scenario, seed, first_world, draw, table, course, drawn)
+    return Ensemble(scenario, seed, first_world, draw, table, course, drawn, tuple(given or ()))
 
 
 def _spans(worlds: int, chunk: int) -> Iterator[tuple[int, int]]:
@@ -294,7 +297,7 @@ def trace(
         seed,
         tuple(range(first_world, first_world + worlds)),
         model.crisis.layout,
-        tuple(actor.menu.options for actor in model.agents),
+        tuple(actor.menu.options for actor in model.actors),
         model.record.arrays(),
         world_table(model, score),
     )

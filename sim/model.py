@@ -22,7 +22,7 @@ from sim.state import State
 from sim.terms import BoolW, FloatW, Move
 
 
-class CrisisModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
+class CrisisModel(mesa.Model):
     """A crisis in `worlds` parallel worlds that are stepped together.
 
     Parameters
@@ -174,7 +174,7 @@ class CrisisModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
     def _aftermath(self, settled: BoolW) -> None:
         protocol.aftermath(self.crisis, settled)
         pressure, pain = protocol.pressures(self.crisis)
-        for actor in self.agents:
+        for actor in self.actors:
             actor.endure(pressure[actor.row], pain[actor.row])
         protocol.fall_out(self.crisis)
         protocol.end(self.crisis)
@@ -182,9 +182,15 @@ class CrisisModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
     def _flags(self, kind: type[Actor], question: str) -> BoolW:
         """Return the answers of the actors of one kind; every other actor says yes."""
         flags = np.ones(self.state.cost.shape, dtype=bool)
-        for actor in self.agents.select(lambda actor: isinstance(actor, kind)):
-            flags[actor.row] = getattr(actor, question)()
+        for actor in self.actors:
+            if isinstance(actor, kind):
+                flags[actor.row] = getattr(actor, question)()
         return flags
+
+    @property
+    def actors(self) -> list[Actor]:
+        """The agents of the model, which are all actors."""
+        return [agent for agent in self.agents if isinstance(agent, Actor)]
 
     def actor(self, name: int | str) -> Actor:
         """Return an actor by its row or by its name in the scenario.
@@ -194,10 +200,9 @@ class CrisisModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         KeyError
             If there is none.
         """
-        for actor in self.agents:
+        for actor in self.actors:
             if name in (actor.row, actor.key):
-                found: Actor = actor
-                return found
+                return actor
         raise KeyError(f"no actor {name!r}; there are {', '.join(self.scenario.actors)}")
 
     def run(self) -> "CrisisModel":
@@ -252,4 +257,4 @@ def custom_doctrines(scenario: Scenario) -> dict[str, Doctrine]:
 
 def forget(model: CrisisModel) -> None:
     """Let go of a model that Mesa would keep for ever in a class attribute."""
-    mesa.Agent._ids.pop(model, None)  # noqa: SLF001 - Mesa issue 3179
+    mesa.Agent._ids.pop(model, None)  # Mesa issue 3179

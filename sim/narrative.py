@@ -165,17 +165,19 @@ class Narrator:
             yield "It became a war that nobody decided on."
 
     def _breaches(self, step: int) -> Iterator[str]:
-        grown = np.diff(self.story.arrays["breach"][step - 1 : step + 1, ..., 0], axis=0)[0]
+        breach = self.story.arrays["breach"][..., 0].astype(np.float64)
+        grown = breach[step] - breach[step - 1]
         for row, issue in np.argwhere(grown > NEW_BREACH):
             name = self.story.scenario.issues[self.story.layout.issues[issue]].name
-            beyond = self.story.arrays["breach"][step, row, issue, 0]
-            yield f"Facts crossed a red line of {self._name(row)} on {name}, by {beyond:.2f}."
+            by = breach[step, row, issue]
+            yield f"Facts crossed a red line of {self._name(row)} on {name}, by {by:.2f}."
 
     def _vetoes(self, step: int) -> Iterator[str]:
-        veto = self.story.arrays["veto"][step, ..., 0]
+        veto = self.story.arrays["veto"][step, ..., 0].astype(np.float64)
         for row, issue in np.argwhere(veto > TOLERANCE):
             name = self.story.scenario.issues[self.story.layout.issues[issue]].name
-            yield f"{self._name(row)} vetoed: {name} lay {veto[row, issue]:.2f} beyond its red line."
+            by = veto[row, issue]
+            yield f"{self._name(row)} vetoed: {name} lay {by:.2f} beyond its red line."
 
     def _settlements(self, step: int) -> Iterator[str]:
         settled = self.story.arrays["settled"][:, :, 0]

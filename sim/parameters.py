@@ -1,6 +1,7 @@
 """Every number of a scenario as one struct of arrays, worlds last (1 where all are alike)."""
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 
@@ -167,12 +168,12 @@ class Parameters:
         cls, scenario: Scenario, layout: Layout, reader: Reader, custom: dict[str, Doctrine]
     ) -> "Parameters":
         """Return the numbers of a scenario as a reader reads them."""
-        parts = {
+        parts: dict[str, Any] = {
             **_actors(scenario, layout, reader),
             **_measures(scenario, layout, reader),
             **_alliances(scenario, reader),
             **_events(scenario, layout, reader),
-            **_world(scenario, layout, reader),
+            **_world(scenario, reader),
             "doctrine": _doctrine(scenario, reader, CLASSES | custom),
         }
         return cls(**parts)
@@ -186,7 +187,7 @@ def _actors(scenario: Scenario, layout: Layout, reader: Reader) -> dict[str, Flo
     def each(name: str, path: str | None = None) -> FloatW:
         numbers = []
         for key, actor in scenario.actors.items():
-            node = actor
+            node: Any = actor
             for part in (path or name).split("."):
                 node = getattr(node, part)
             plain = 0.0 if node == "best_response" else node
@@ -356,7 +357,7 @@ def _events(scenario: Scenario, layout: Layout, reader: Reader) -> dict[str, Flo
     return parts | {"event_tension": stack(tension)}
 
 
-def _world(scenario: Scenario, layout: Layout, reader: Reader) -> dict[str, FloatW]:
+def _world(scenario: Scenario, reader: Reader) -> dict[str, FloatW]:
     def dynamic(name: str) -> FloatW:
         return reader.number(getattr(scenario.dynamics, name), f"dynamics.{name}")
 

@@ -69,6 +69,19 @@ class Order:
     told: int
     draw: bool
 
+    @classmethod
+    def of(cls, ensemble: Ensemble, *, told: int) -> "Order":
+        """Return the order that would bring an ensemble about, `told` of its worlds in full."""
+        scenario = ensemble.scenario
+        return cls(
+            scenario.text,
+            scenario.overrides,
+            ensemble.seed,
+            ensemble.worlds,
+            min(told, ensemble.worlds),
+            ensemble.draw,
+        )
+
     @property
     def scenario_hash(self) -> str:
         """SHA-256 of the scenario text."""
@@ -180,12 +193,14 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         order = manifest["order"]
         missing = set(Order.__dataclass_fields__) ^ set(order)
-        if manifest["format"] != FORMAT or missing:
-            raise ValueError(f"form {manifest['format']} instead of {FORMAT}")
+        form = manifest["format"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         right = "name a folder that `detente run` wrote"
         problem = Problem((), f"cannot be read as a manifest ({error})", right, str(path))
         raise InvalidInput([problem]) from None
+    if form != FORMAT or missing:
+        what, right = f"has form {form}, or other keys", f"this version reads form {FORMAT}"
+        raise InvalidInput([Problem((), what, right, str(path))])
     return dict(manifest)
 
 

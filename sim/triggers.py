@@ -105,24 +105,26 @@ def compile_condition(
     keys = [measure.key for measure in layout.measures]
     return Trigger(
         from_round=asked.from_round,
-        rung=asked.rung and (_sides(layout, asked.rung.side), asked.rung.at_least),
+        rung=(_sides(layout, asked.rung.side), asked.rung.at_least) if asked.rung else None,
         event=None if asked.event is None else layout.events.index(asked.event),
         measure=None if asked.measure is None else keys.index(asked.measure),
         not_measure=None if asked.not_measure is None else keys.index(asked.not_measure),
         settled=_issues(layout, asked.settled),
         settled_any=_issues(layout, asked.settled_any),
         unsettled=_issues(layout, asked.unsettled),
-        gave=asked.gave
-        and (
+        gave=(
             Opening.of(layout, numbers, layout.sides.index(asked.gave.side)),
             reader.number(asked.gave.at_least, f"{path}.gave.at_least"),
-        ),
+        )
+        if asked.gave
+        else None,
         tension=None if asked.tension is None else reader.number(asked.tension, f"{path}.tension"),
-        cohesion=asked.cohesion
-        and (
+        cohesion=(
             _members(layout, asked.cohesion.alliance),
             reader.number(asked.cohesion.at_least, f"{path}.cohesion.at_least"),
-        ),
+        )
+        if asked.cohesion
+        else None,
     )
 
 

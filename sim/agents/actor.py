@@ -39,7 +39,7 @@ class Row:
         getattr(actor.state, self.name)[actor.row] = value
 
 
-class Actor(mesa.Agent):  # type: ignore[misc]  # Mesa has no types
+class Actor(mesa.Agent):
     """A state or bloc that decides, in every world at once.
 
     A subclass gives `lean` and `endure`, and names the numbers it understands in `doctrine`.
@@ -64,6 +64,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]  # Mesa has no types
         See `sim.state.State`.
     """
 
+    model: "CrisisModel"
     doctrine: ClassVar[Doctrine] = {}
     decides: ClassVar[bool] = True
 
@@ -95,8 +96,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]  # Mesa has no types
     @property
     def crisis(self) -> Crisis:
         """Structure, numbers and state that all actors share."""
-        crisis: Crisis = self.model.crisis
-        return crisis
+        return self.model.crisis
 
     @property
     def state(self) -> State:

@@ -1,7 +1,7 @@
 """The worth of every option of an actor in a round, in parts that add up."""
 
 from dataclasses import dataclass, fields
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
@@ -66,7 +66,7 @@ class Appraisal:
     @classmethod
     def blank(cls, options: int, worlds: int) -> Self:
         """Return an appraisal in which no option is available."""
-        arrays = {f.name: np.zeros((options, worlds)) for f in fields(cls)}
+        arrays: dict[str, Any] = {f.name: np.zeros((options, worlds)) for f in fields(cls)}
         arrays["available"] = np.zeros((options, worlds), dtype=bool)
         arrays["fixed"] = np.full((options, worlds), np.nan)
         return cls(**arrays)

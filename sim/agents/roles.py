@@ -37,7 +37,7 @@ class Challenger(Actor):
             left &= ~open_now
         return lean
 
-    def endure(self, pressure: FloatW, pain: FloatW) -> None:
+    def endure(self, pressure: FloatW, pain: FloatW) -> None:  # noqa: ARG002 - not hurt into more
         """See `Actor.endure`."""
         _close_ranks(self, pressure)
 
@@ -70,7 +70,7 @@ class Lead(Actor):
                 lean[row] = np.where(blocked, self.number("side_first"), 0.0)
         return lean
 
-    def endure(self, pressure: FloatW, pain: FloatW) -> None:
+    def endure(self, pressure: FloatW, pain: FloatW) -> None:  # noqa: ARG002 - not hurt into more
         """See `Actor.endure`."""
         _close_ranks(self, pressure)
 
@@ -97,7 +97,7 @@ class Ally(Actor):
             lean[row] = np.where(higher, self.number("solidarity") * self.cohesion, 0.0)
         return lean
 
-    def endure(self, pressure: FloatW, pain: FloatW) -> None:
+    def endure(self, pressure: FloatW, pain: FloatW) -> None:  # noqa: ARG002 - not hurt into more
         """See `Actor.endure`."""
         _close_ranks(self, pressure)
 
@@ -143,7 +143,7 @@ class Partner(Actor):
         """See `Actor.lean`."""
         return np.zeros(self.appraised.available.shape)
 
-    def endure(self, pressure: FloatW, pain: FloatW) -> None:
+    def endure(self, pressure: FloatW, pain: FloatW) -> None:  # noqa: ARG002 - not hurt into more
         """See `Actor.endure`."""
         _close_ranks(self, pressure)
 

@@ -1,14 +1,17 @@
 """The application: its commands and its exit codes."""
 
+import signal
 import sys
 from collections.abc import Sequence
 from enum import IntEnum
+from types import FrameType
 
-import click
 import typer
 
 from sim.cli.run import reproduce, run
 from sim.cli.scenario import check, claims, classes, mechanisms, schema
+from sim.scenario.problems import InvalidInput
+from sim.store_errors import FolderInUse
 
 
 class Exit(IntEnum):
@@ -34,31 +37,31 @@ for command in (run, reproduce, check, schema, claims, classes, mechanisms):
     app.command()(command)
 
 
+class Interrupted(BaseException):
+    """The user, or the system, asked to stop."""
+
+
 def run_app(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code; faults of input are told without a traceback."""
-    from sim.scenario.problems import InvalidInput
-    from sim.store_errors import FolderInUse
-
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
     try:
-        code = typer.main.get_command(app).main(
-            args=list(arguments), prog_name="detente", standalone_mode=False
-        )
-        return int(code or Exit.DONE)
-    except click.exceptions.Exit as leave:
-        return leave.exit_code
-    except click.exceptions.Abort:
-        return _say("interrupted; nothing was left half-written", Exit.INTERRUPTED)
-    except click.ClickException as error:
-        error.show()
-        return Exit.BAD_INPUT
-    except KeyboardInterrupt:
-        return _say("interrupted; nothing was left half-written", Exit.INTERRUPTED)
+        app(args=list(arguments), prog_name="detente")
+    except SystemExit as leave:
+        return int(leave.code or Exit.DONE)
     except InvalidInput as error:
         return _say(str(error), Exit.BAD_INPUT)
     except FolderInUse as error:
         return _say(str(error), Exit.FOLDER)
     except OSError as error:
         return _say(f"storage: {error}", Exit.STORAGE)
+    except Interrupted:
+        return _say("interrupted; nothing was left half-written", Exit.INTERRUPTED)
+    return Exit.DONE
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise Interrupted
 
 
 def _say(message: str, code: Exit) -> Exit:

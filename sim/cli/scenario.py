@@ -73,7 +73,7 @@ def classes() -> None:
 def mechanisms(
     file: ScenarioFile, worlds: Worlds = 1000, seed: Seed = 0, set_: Overrides = None
 ) -> None:
-    """Switch each mechanism off and show how the outcome shares move, with common random numbers."""
+    """Switch each mechanism off and show how outcome shares move, with the same luck."""
     from rich.table import Table
 
     from sim.api import ablate

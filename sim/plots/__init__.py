@@ -1,5 +1,5 @@
 """Figures: each function takes results and returns a matplotlib Figure."""
 
-from sim.plots.escalation import escalation
+from sim.plots.trajectory import escalation
 
 __all__ = ["escalation"]

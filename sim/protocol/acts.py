@@ -27,7 +27,7 @@ def take_effect(crisis: Crisis) -> None:
 
 
 def refresh_facts(crisis: Crisis) -> None:
-    """Set where each issue stands: settled terms, else what a measure holds, else the status quo."""
+    """Set where issues stand: settled terms, else what a measure holds, else the status quo."""
     state, numbers = crisis.state, crisis.numbers
     state.standing[:] = numbers.status_quo
     for row, measure in enumerate(crisis.layout.measures):

@@ -102,7 +102,8 @@ def running_cost(crisis: Crisis) -> FloatW:
         active = state.status[row] == Status.ACTIVE
         if not active.any():
             continue
-        for actor in {measure.owner, *measure.targets} | ({measure.through} - {None}):
+        partner = () if measure.through is None else (measure.through,)
+        for actor in {measure.owner, *measure.targets, *partner}:
             flow[actor] = flow[actor] + np.where(active, crisis.pain_on(row, actor), 0.0)
     return flow
 

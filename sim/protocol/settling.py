@@ -23,7 +23,7 @@ def settle_sides(crisis: Crisis) -> BoolW:
     width = zone_width(state.room[0], state.room[1], numbers.toward[first])
     free = 1.0 - linked(numbers.doctrine["linkage"]) if "linkage" in numbers.doctrine else 1.0
     closed = np.zeros(state.active.shape, dtype=bool)
-    for issue in np.flatnonzero(~layout.core):
+    for issue in np.flatnonzero(~layout.core).tolist():
         point = side_terms(
             (state.position[first, issue], state.position[second, issue]),
             (state.room[0, issue], state.room[1, issue]),

@@ -21,7 +21,9 @@ def tightest(lines: FloatW, toward: FloatW) -> FloatW:
     >>> tightest(np.array([[0.2], [0.5]]), np.array([1.0]))
     array([0.2])
     """
-    return np.where(toward >= 0, np.minimum.reduce(lines, axis=0), np.maximum.reduce(lines, axis=0))
+    least: FloatW = np.minimum.reduce(lines, axis=0)
+    most: FloatW = np.maximum.reduce(lines, axis=0)
+    return np.where(toward >= 0, least, most)
 
 
 def room_for_offers(

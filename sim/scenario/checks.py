@@ -63,7 +63,7 @@ def walk(node: Any, loc: Loc = ()) -> Iterator[tuple[Loc, Any]]:
 
 
 def check_sources(scenario: "Scenario") -> Iterator[Problem]:
-    """A source is a claim of the file, a key of `sources`, or judgement."""
+    """Check that a source is a claim of the file, a key of `sources`, or judgement."""
     known = {"judgement", *scenario.claims, *scenario.sources}
     for loc, node in walk(scenario):
         source = getattr(node, "source", None) if isinstance(node, BaseModel) else None
@@ -73,7 +73,7 @@ def check_sources(scenario: "Scenario") -> Iterator[Problem]:
 
 
 def check_sides(scenario: "Scenario") -> Iterator[Problem]:
-    """Each side has a principal among its own actors."""
+    """Check that each side has a principal among its own actors."""
     for key, side in scenario.sides.items():
         actor = scenario.actors.get(side.principal)
         if actor is None:
@@ -88,7 +88,7 @@ def check_sides(scenario: "Scenario") -> Iterator[Problem]:
 
 
 def check_actors(scenario: "Scenario") -> Iterator[Problem]:
-    """Actors name known sides, issues and classes, and say something on every issue."""
+    """Check that actors name known sides and issues, and say something on every issue."""
     principals = {side.principal for side in scenario.sides.values()}
     for key, actor in scenario.actors.items():
         loc: Loc = ("actors", key)
@@ -113,7 +113,7 @@ def check_actors(scenario: "Scenario") -> Iterator[Problem]:
 def check_doctrine(
     loc: Loc, actor: Any, classes: Mapping[str, Doctrine] = CLASSES
 ) -> Iterator[Problem]:
-    """A class is known, and so are its numbers; those of custom classes are checked on loading."""
+    """Check that a class is known, and so are its numbers; custom ones are checked on loading."""
     if actor.kind not in classes:
         if not is_custom(actor.kind):
             yield unknown((*loc, "class"), actor.kind, classes, "class of actor")
@@ -133,7 +133,7 @@ def bounds(number: float | Ranged | Distributed) -> tuple[float, float]:
 
 
 def check_lines(scenario: "Scenario") -> Iterator[Problem]:
-    """A red line lies between the own ideal and the other side, and the hard limit beyond it."""
+    """Check that red lines lie between the own ideal and the other side, hard limits beyond."""
     for key, actor in scenario.actors.items():
         other = _other_principal(scenario, actor.side)
         if other is None:
@@ -163,7 +163,7 @@ def _other_principal(scenario: "Scenario", side: str) -> Any:
 
 
 def check_alliances(scenario: "Scenario") -> Iterator[Problem]:
-    """Members stand on one side, and the lead is one of them and speaks for it."""
+    """Check that members stand on one side, and that the lead is one of them and speaks for it."""
     seen: dict[str, str] = {}
     for key, alliance in scenario.alliances.items():
         loc: Loc = ("alliances", key)
@@ -185,7 +185,7 @@ def check_alliances(scenario: "Scenario") -> Iterator[Problem]:
 
 
 def check_measures(scenario: "Scenario") -> Iterator[Problem]:
-    """Measures name known actors, issues, rungs and alliances."""
+    """Check that measures name known actors, issues, rungs and alliances."""
     rungs = {rung.number for rung in scenario.ladder.rungs}
     for key, measure in scenario.measures.items():
         loc: Loc = ("measures", key)
@@ -225,7 +225,7 @@ def _check_force(scenario: "Scenario", loc: Loc, measure: Any) -> Iterator[Probl
 
 
 def _check_answer(scenario: "Scenario", loc: Loc, wire: Any, against: str) -> Iterator[Problem]:
-    """An answer belongs to who announced it and meets somebody of the other side."""
+    """Check that an answer belongs to who announced it and meets somebody of the other side."""
     if wire.by not in scenario.actors:
         yield unknown((*loc, "by"), wire.by, scenario.actors, "actor")
     elif (
@@ -241,7 +241,7 @@ def _check_answer(scenario: "Scenario", loc: Loc, wire: Any, against: str) -> It
 
 
 def check_threats(scenario: "Scenario") -> Iterator[Problem]:
-    """Threats answer a known event with a measure of their author."""
+    """Check that threats answer a known event with a measure of their author."""
     for key, threat in scenario.threats.items():
         loc: Loc = ("threats", key)
         if threat.on_event not in scenario.events:
@@ -250,7 +250,7 @@ def check_threats(scenario: "Scenario") -> Iterator[Problem]:
 
 
 def check_events(scenario: "Scenario") -> Iterator[Problem]:
-    """Events change known actors."""
+    """Check that events change known actors."""
     for key, event in scenario.events.items():
         for block in ("commitment", "bias", "cost", "resolve", "grievance"):
             names = getattr(event, block)
@@ -258,7 +258,7 @@ def check_events(scenario: "Scenario") -> Iterator[Problem]:
 
 
 def check_conditions(scenario: "Scenario") -> Iterator[Problem]:
-    """Conditions name what exists and can be reached."""
+    """Check that conditions name what exists and can be reached."""
     top = max(rung.number for rung in scenario.ladder.rungs)
     for loc, node in walk(scenario):
         if not isinstance(node, Condition):
@@ -296,7 +296,7 @@ def _check_reach(scenario: "Scenario", loc: Loc, node: Condition, top: int) -> I
 
 
 def check_ladder(scenario: "Scenario") -> Iterator[Problem]:
-    """Rungs ascend in number and severity; what names a rung names one that exists."""
+    """Check that rungs ascend in number and severity, and that every rung named exists."""
     rungs = scenario.ladder.rungs
     known = {rung.number for rung in rungs}
     for index in range(1, len(rungs)):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def check_outcomes(scenario: "Scenario") -> Iterator[Problem]:
-    """Every outcome rule can fire, and the last one ends whatever is still open."""
+    """Check that every outcome rule can fire, and that the last one ends whatever is still open."""
     rules = list(scenario.outcomes.items())
     for index, (key, rule) in enumerate(rules):
         yield from _check_side(scenario, key, rule)
@@ -64,7 +64,7 @@ def _covers(earlier: "Outcome", later: "Outcome") -> bool:
 
 
 def _check_possible(scenario: "Scenario", key: str, when: Condition) -> Iterator[Problem]:
-    """A rule must not ask for what excludes itself or for a group without issues."""
+    """Check that a rule asks for nothing that excludes itself, nor for a group without issues."""
     core = {name for name, issue in scenario.issues.items() if issue.core}
     groups = {"core": core, "side": set(scenario.issues) - core}
 

@@ -1,7 +1,6 @@
-"""YAML documents, read safely: no tags, no aliases, no duplicate keys, bounded in size and depth."""
+"""YAML documents, read safely: no tags, aliases or duplicate keys, bounded in size and depth."""
 
 import io
-import os
 import stat
 from dataclasses import dataclass
 from os import PathLike
@@ -71,7 +70,7 @@ def read_text(path: str | PathLike[str]) -> str:
     """
     origin = str(path)
     try:
-        status = os.stat(path)
+        status = Path(path).stat()
         if not stat.S_ISREG(status.st_mode):
             raise _invalid(origin, "is not a regular file", "name a YAML file")
         if status.st_size > SIZE_LIMIT:

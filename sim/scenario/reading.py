@@ -3,15 +3,13 @@
 import json
 from collections.abc import Iterator, Mapping
 from os import PathLike
-from typing import Any, TypeVar
+from typing import Any, Self
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, PrivateAttr, ValidationError
 
 from sim.scenario.document import Document, parse_document, read_text
 from sim.scenario.number import NUMBER_FORMS, Frozen
 from sim.scenario.problems import InvalidInput, Loc, Problem, nearest
-
-Model = TypeVar("Model", bound=Frozen)
 
 ADVICE = {
     "extra_forbidden": "remove it, or correct the spelling",
@@ -24,30 +22,59 @@ ADVICE = {
 }
 
 
-def read_scenario(
-    model: type[Model], path: str | PathLike[str], overrides: Mapping[str, Any]
-) -> Model:
-    """Read a file into a model; see `Scenario.read`."""
-    return parse_scenario(model, read_text(path), overrides, str(path))
+class FromFile(Frozen):
+    """Base of what is read from a YAML file; remembers the text it was read from."""
 
+    _text: str = PrivateAttr(default="")
+    _overrides: dict[str, Any] = PrivateAttr(default_factory=dict)
 
-def parse_scenario(
-    model: type[Model], text: str, overrides: Mapping[str, Any], origin: str
-) -> Model:
-    """Read a text into a model; see `Scenario.parse`."""
-    document = parse_document(text, origin)
-    for path, value in overrides.items():
-        override(document.tree, path, value)
-    try:
-        scenario = model.model_validate_json(json.dumps(document.tree, default=str))
-    except ValidationError as error:
-        problems = [_translate(model, dict(fault)) for fault in error.errors()]
-        raise InvalidInput(list(_placed(document, problems))) from None
-    except InvalidInput as error:
-        raise InvalidInput(list(_placed(document, list(error.problems)))) from None
-    if hasattr(scenario, "_text"):
-        scenario._text = text  # noqa: SLF001 - the one place that fills it
-    return scenario
+    @classmethod
+    def read(cls, path: str | PathLike[str], overrides: Mapping[str, Any] | None = None) -> Self:
+        """Read a file.
+
+        Parameters
+        ----------
+        path : path
+            A YAML file.
+        overrides : mapping, optional
+            New values by dotted path, such as ``{"actors.russia.resolve": 0.9}``; ``*`` stands
+            for any one name.
+
+        Raises
+        ------
+        InvalidInput
+            If the file cannot be read or says something wrong, with every place at once.
+        """
+        return cls.parse(read_text(path), overrides, origin=str(path))
+
+    @classmethod
+    def parse(
+        cls, text: str, overrides: Mapping[str, Any] | None = None, *, origin: str = "<text>"
+    ) -> Self:
+        """Read a text; see `read`."""
+        document = parse_document(text, origin)
+        for path, value in (overrides or {}).items():
+            override(document.tree, path, value)
+        try:
+            found = cls.model_validate_json(json.dumps(document.tree, default=str))
+        except ValidationError as error:
+            problems = [_translate(cls, dict(fault)) for fault in error.errors()]
+            raise InvalidInput(list(_placed(document, problems))) from None
+        except InvalidInput as error:
+            raise InvalidInput(list(_placed(document, list(error.problems)))) from None
+        found._text = text
+        found._overrides = dict(overrides or {})
+        return found
+
+    @property
+    def text(self) -> str:
+        """The file as it was read; for one made in Python, the same as JSON, which is YAML."""
+        return self._text or self.model_dump_json(by_alias=True, exclude_unset=True, indent=1)
+
+    @property
+    def overrides(self) -> dict[str, Any]:
+        """Values by dotted path that went before those of the file."""
+        return dict(self._overrides)
 
 
 def override(tree: dict[str, Any], path: str, value: Any) -> None:

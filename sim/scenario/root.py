@@ -1,17 +1,17 @@
 """A whole scenario file."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
-from os import PathLike
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
-from pydantic import Field, PrivateAttr, model_validator
+from pydantic import Field, model_validator
 
+from sim.scenario.checks import cross_check
 from sim.scenario.condition import Name
 from sim.scenario.moves import Event, Incidents, Ladder, Measure, Outcome, Threat
 from sim.scenario.number import Frozen
 from sim.scenario.parties import Actor, Alliance, Dynamics, Issue, Prose, Side, Text
 from sim.scenario.problems import InvalidInput
+from sim.scenario.reading import FromFile
 
 
 class Calendar(Frozen):
@@ -21,7 +21,7 @@ class Calendar(Frozen):
     round_days: Annotated[int, Field(ge=1, le=3660)] = Field(description="Days in a round.")
 
 
-class Scenario(Frozen):
+class Scenario(FromFile):
     """A crisis: who disputes what, with which means, and how it may end."""
 
     schema_version: Annotated[int, Field(ge=1, le=1)] = Field(description="Form of this file: 1.")
@@ -48,51 +48,12 @@ class Scenario(Frozen):
     dynamics: Dynamics
     outcomes: Annotated[dict[Name, Outcome], Field(min_length=1, max_length=50)]
 
-    _text: str = PrivateAttr(default="")
-
     @model_validator(mode="after")
     def _coherent(self) -> Self:
-        from sim.scenario.checks import cross_check  # noqa: PLC0415 - checks read a Scenario
-
         problems = cross_check(self)
         if problems:
             raise InvalidInput(problems)
         return self
-
-    @classmethod
-    def read(cls, path: str | PathLike[str], overrides: Mapping[str, Any] | None = None) -> Self:
-        """Read a scenario file.
-
-        Parameters
-        ----------
-        path : path
-            A YAML file.
-        overrides : mapping, optional
-            New values by dotted path, such as ``{"actors.russia.resolve": 0.9}``; ``*`` stands
-            for any one name.
-
-        Raises
-        ------
-        InvalidInput
-            If the file cannot be read or says something wrong, with every place at once.
-        """
-        from sim.scenario.reading import read_scenario  # noqa: PLC0415 - YAML only when reading
-
-        return read_scenario(cls, path, overrides or {})
-
-    @classmethod
-    def parse(
-        cls, text: str, overrides: Mapping[str, Any] | None = None, *, origin: str = "<text>"
-    ) -> Self:
-        """Read a scenario from text; see `read`."""
-        from sim.scenario.reading import parse_scenario  # noqa: PLC0415 - YAML only when reading
-
-        return parse_scenario(cls, text, overrides or {}, origin)
-
-    @property
-    def text(self) -> str:
-        """The file as it was read, or empty for a scenario made in Python."""
-        return self._text
 
     def date_of(self, round_number: int) -> date:
         """Return the day on which a round begins."""
