@@ -49,8 +49,8 @@ def nested_logit(
     --------
     >>> p = nested_logit(
     ...     np.array([[1.0], [0.0]]), np.ones((2, 1), bool), np.array([0, 1]), np.ones(1))
-    >>> p.round(12).ravel()
-    array([0.731058578630, 0.26894142137 ])
+    >>> p.round(12).ravel().tolist()
+    [0.73105857863, 0.26894142137]
     """
     scaled = np.where(available, precision * value, FLOOR)
     top = np.maximum.reduce(scaled, axis=0)

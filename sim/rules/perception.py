@@ -19,6 +19,7 @@ def error_of_belief(gap: FloatW, bias: FloatW, noise: FloatW, normal: FloatW) ->
 
     Examples
     --------
+    >>> import numpy as np
     >>> one = np.ones(1)
     >>> error_of_belief(0.5 * one, -0.4 * one, 0.2 * one, 0.0 * one)
     array([-0.2])
@@ -38,6 +39,7 @@ def learnt(gap: FloatW, learning: FloatW, signal: FloatW) -> FloatW:
 
     Examples
     --------
+    >>> import numpy as np
     >>> learnt(np.array([1.0]), np.array([0.5]), np.array([0.5]))
     array([0.75])
     """
@@ -49,6 +51,7 @@ def answer_expected(credibility: FloatW, attribution: FloatW, harm: FloatW) -> F
 
     Examples
     --------
+    >>> import numpy as np
     >>> answer_expected(np.array([0.5]), np.array([0.4]), np.array([0.1])).round(12)
     array([0.02])
     """

@@ -1,0 +1,67 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.rules import distribution
+from tests.rules.worlds import shift, w
+
+ordered = st.tuples(shift, shift, shift).map(sorted).filter(lambda drawn: drawn[0] < drawn[2])
+u = (np.arange(401) + 0.5) / 401
+
+
+def families(low, middle, high):
+    return {
+        "uniform": distribution.uniform(u, low, high),
+        "triangular": distribution.triangular(u, low, middle, high),
+        "normal": distribution.normal(u, low, middle, high, (high - low) / 3),
+    }
+
+
+@given(ordered)
+def test_quantiles_rise_within_their_range(drawn):
+    low, _, high = drawn
+    for family, quantiles in families(*drawn).items():
+        assert low <= quantiles.min(), family
+        assert quantiles.max() <= high, family
+        assert np.all(np.diff(quantiles) >= -1e-12), family
+
+
+@pytest.mark.parametrize(
+    ("family", "mean", "variance"), [("uniform", 0.5, 1 / 12), ("triangular", 0.4, 0.0466666667)]
+)
+def test_moments_are_those_of_the_family(family, mean, variance):
+    """Triangular: mean (a + b + c) / 3, variance (a² + b² + c² - ab - ac - bc) / 18."""
+    quantiles = families(0, 0.2, 1)[family]
+    assert quantiles.mean() == pytest.approx(mean, abs=1e-3)
+    assert quantiles.var() == pytest.approx(variance, abs=1e-3)
+
+
+def test_the_ends_are_reached():
+    np.testing.assert_array_equal(distribution.triangular(w(0, 1), 2, 3, 5), [2, 5])
+    np.testing.assert_array_equal(distribution.uniform(w(0, 1), 2, 5), [2, 5])
+    np.testing.assert_array_equal(distribution.normal(w(0, 1), 2, 3, 5, 1), [2, 5])
+
+
+@pytest.mark.parametrize("mode", [2.0, 5.0])
+def test_a_triangle_may_lean_all_the_way(mode):
+    """With the mode at an end the quantile is a square root."""
+    expected = 5 - 3 * np.sqrt(1 - u) if mode == 2 else 2 + 3 * np.sqrt(u)
+    np.testing.assert_allclose(distribution.triangular(u, 2, mode, 5), expected)
+
+
+def test_an_empty_range_is_a_constant():
+    np.testing.assert_array_equal(distribution.triangular(u, 2, 2, 2), np.full(u.shape, 2.0))
+
+
+def test_a_cut_far_away_does_not_matter():
+    """97.5 % of a normal distribution lies below 1.959964 standard deviations."""
+    assert distribution.normal(w(0.975), -100, 1, 100, 2) == pytest.approx(1 + 2 * 1.959963985)
+
+
+@given(st.floats(0, 1, exclude_max=True))
+def test_standard_normal_numbers_are_finite_and_odd(number):
+    assert np.isfinite(distribution.standard_normal(w(number)))
+    if 1e-12 < number < 1 - 1e-4:
+        mirror = distribution.standard_normal(w(1 - number))
+        assert distribution.standard_normal(w(number)) == pytest.approx(-mirror, abs=1e-6)

@@ -1,0 +1,63 @@
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.rules import fold
+from tests.rules.worlds import rows, shift
+
+CAPABILITY = [0.08, 0.08, 0.03, 0.16, 0.16, 0.16, 0.16, 0.05, 0.05, 0.08]
+POSITION = [4, 7, 4, 4, 10, 10, 10, 7, 4, 7]
+SALIENCE = [0.8, 0.4, 0.2, 0.8, 0.6, 0.6, 0.9, 0.1, 1.0, 0.7]
+numbers = st.lists(shift, min_size=1, max_size=20)
+
+
+def test_compromise_on_emissions_is_the_mean_by_capability_and_salience():
+    """Years of delay, by state; 7.389955686853767 (Scholz, Calbert and Smith 2011)."""
+    weight = rows(*CAPABILITY) * rows(*SALIENCE)
+    assert fold.weighted_mean(rows(*POSITION), weight) == pytest.approx(
+        7.389955686853767, abs=1e-12
+    )
+
+
+@given(numbers)
+def test_a_sum_is_added_in_order(drawn):
+    in_order = 0.0
+    for number in drawn:
+        in_order = in_order + number
+    assert fold.total(rows(*drawn))[0] == in_order
+    assert fold.mean(rows(*drawn))[0] == in_order / len(drawn)
+
+
+@given(numbers)
+def test_the_axis_may_be_any(drawn):
+    array = np.array(drawn).reshape(1, -1, 1)
+    np.testing.assert_array_equal(fold.total(array, axis=1), fold.total(rows(*drawn))[None])
+
+
+def test_nothing_adds_up_to_nothing():
+    np.testing.assert_array_equal(fold.total(np.zeros((0, 3))), np.zeros(3))
+
+
+@given(numbers, st.floats(0.1, 10))
+def test_a_weighted_mean_lies_among_its_terms_whatever_the_unit_of_weight(drawn, unit):
+    terms, weight = rows(*drawn), rows(*range(1, len(drawn) + 1))
+    middle = fold.weighted_mean(terms, weight)
+    assert min(drawn) - 1e-9 <= middle <= max(drawn) + 1e-9
+    assert fold.weighted_mean(terms, weight * unit) == pytest.approx(middle[0])
+
+
+def test_without_weight_the_mean_is_nought():
+    np.testing.assert_array_equal(fold.weighted_mean(np.ones((2, 3)), np.zeros((2, 1))), [0, 0, 0])
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=5))
+def test_any_is_any(flags):
+    assert fold.any_of(np.array(flags)[:, None])[0] == any(flags)
+
+
+def test_a_sum_grows_with_each_positive_term():
+    sums = [fold.total(rows(*range(n)))[0] for n in range(1, 9)]
+    assert all(second - first == n for n, (first, second) in enumerate(pairwise(sums), start=1))
