@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.doctrine import Doctrine
 from sim.draws import Draws
@@ -13,8 +14,10 @@ from sim.rules.alliance import share_joining
 from sim.rules.utility import loss
 from sim.scenario.root import Scenario
 from sim.state import State
-from sim.terms import BoolW, FloatW, Status
+from sim.terms import ACTIVE, IDLE, BoolW, FloatW
 from sim.triggers import Opening, Trigger, compile_condition
+
+Rows = npt.NDArray[np.int64]
 
 
 @dataclass(slots=True)
@@ -35,6 +38,12 @@ class Crisis:
         What each side opened with.
     drawn : dict
         Parameters drawn in each world, by path.
+    every_world : (W,) int
+        Indices of the worlds, to pick one option in each.
+    open, carried : (M, W) bool
+        Which measures may be begun, and which of them have the allies and the partner they need.
+    joined : (M, W) float
+        Share of its alliance that joins each measure, 1 where it is not joint.
     """
 
     layout: Layout
@@ -51,6 +60,10 @@ class Crisis:
     ceiling: int
     war_from: int
     war_rung: int
+    every_world: Rows
+    open: BoolW
+    carried: BoolW
+    joined: FloatW
     step: int = 0
 
     @classmethod
@@ -94,6 +107,10 @@ class Crisis:
             ceiling=incidents.ceiling,
             war_from=incidents.war_from,
             war_rung=incidents.war_rung,
+            every_world=np.arange(draws.worlds),
+            open=np.zeros((first, draws.worlds), dtype=bool),
+            carried=np.ones((first, draws.worlds), dtype=bool),
+            joined=np.ones((first, draws.worlds)),
         )
 
     @property
@@ -101,48 +118,73 @@ class Crisis:
         """Rounds from this one to the horizon."""
         return self.layout.horizon - self.step
 
-    def join_share(self, measure: int) -> FloatW | float:
-        """Return the share of its alliance that joins a measure; 1 if it is not joint."""
-        joint = self.layout.measures[measure].joint
-        return 1.0 if joint is None else self.state.joining[joint]
+    def refresh_open(self) -> None:
+        """Find which measures may be begun: idle, unlocked, enough join, the partner is willing."""
+        free = self.state.status == IDLE
+        for row, trigger in enumerate(self.available):
+            if not self.layout.measures[row].requires.is_empty:
+                free[row] &= trigger.holds(self.state, self.step)
+        self.open = free & self.carried
 
-    def open_to(self, measure: int) -> BoolW:
-        """Return in which worlds a measure may be begun: idle, unlocked, and enough join."""
-        row = self.layout.measures[measure]
-        free = self.state.status[measure] == Status.IDLE
-        free &= self.available[measure].holds(self.state, self.step)
-        if row.joint is not None:
-            free &= self.state.joining[row.joint] >= self.numbers.quorum[row.joint]
-        return free
+    def burden(self, measures: Rows, actor: int) -> FloatW:
+        """Return what measures in effect cost an actor each round, its own included, (n, W)."""
+        pain, upkeep = self.numbers.pain[measures, actor], self.numbers.upkeep[measures, actor]
+        return np.asarray(pain * self.joined[measures] + upkeep)
 
-    def pain_on(self, measure: int, actor: int) -> FloatW:
-        """Return what a measure in effect costs an actor each round, its owner included."""
-        row, numbers = self.layout.measures[measure], self.numbers
-        pain = numbers.pain[measure, actor] * self.join_share(measure)
-        if actor == row.owner:
-            kept = 1.0 - numbers.partner_share[measure] if row.through is not None else 1.0
-            return np.asarray(pain + numbers.cost[measure] * kept)
-        if actor == row.through:
-            return np.asarray(pain + numbers.cost[measure] * numbers.partner_share[measure])
-        return np.asarray(pain)
+    def fact_gain(self, measures: Rows, actor: int, asked: BoolW, *, begins: bool) -> FloatW:
+        """Return how an actor's utility of things as they are would change, (n, W).
 
-    def fact_gain(self, measure: int, actor: int, *, undo: bool = False) -> FloatW | float:
-        """Return how an actor's utility of things as they are would change with a measure.
-
-        With `undo`, how it would change if the measure were withdrawn.
+        Parameters
+        ----------
+        measures : (n,) int
+            Rows of the measures.
+        actor : int
+            Row of the actor.
+        asked : (n, W) bool
+            Where the answer is needed; what is needed nowhere stays 0.
+        begins : bool
+            Whether each measure would begin, or end.
         """
-        numbers, state = self.numbers, self.state
-        gain: FloatW | float = 0.0
-        for issue in self.layout.measures[measure].holds:
-            point = numbers.status_quo[issue] if undo else numbers.holds[measure, issue]
-            ideal, salience = numbers.ideal[actor, issue], numbers.salience[actor, issue]
-            now = loss(state.standing[issue], ideal, salience, numbers.curvature)
-            then = loss(point, ideal, salience, numbers.curvature)
-            gain = gain + np.where(state.settled[issue], 0.0, now - then)
+        gain = np.zeros(asked.shape)
+        for row, measure in enumerate(measures.tolist()):
+            issues = self.layout.measures[measure].holds
+            for issue in issues if issues and asked[row].any() else ():
+                point = self._held(issue, measure, begins=begins)
+                gain[row] += self._preferred(issue, actor, point)
         return gain
 
-    def refresh_joining(self, joins: BoolW) -> None:
-        """Set the share of each alliance that joins, from the (A, W) flags of its members."""
+    def _held(self, issue: int, measure: int, *, begins: bool) -> FloatW:
+        """Return where an issue would stand if a measure began or ended, (W,)."""
+        point = np.broadcast_to(self.numbers.status_quo[issue], self.state.tension.shape)
+        for holder in self.layout.columns.holders[issue]:
+            holds = begins if holder == measure else self.state.status[holder] == ACTIVE
+            point = np.where(holds, self.numbers.holds[holder, issue], point)
+        return point
+
+    def _preferred(self, issue: int, actor: int, point: FloatW) -> FloatW:
+        """Return how much an actor prefers a point of an open issue to where it stands, (W,)."""
+        numbers, state = self.numbers, self.state
+        ideal, salience = numbers.ideal[actor, issue], numbers.salience[actor, issue]
+        now = loss(state.standing[issue], ideal, salience, numbers.curvature)
+        then = loss(point, ideal, salience, numbers.curvature)
+        return np.where(state.settled[issue], 0.0, now - then)
+
+    def gather(self, joins: BoolW, consents: BoolW) -> None:
+        """Find what is carried by whoever must take part.
+
+        Parameters
+        ----------
+        joins, consents : (A, W) bool
+            Which allies join joint measures; which partners carry out measures.
+        """
+        state, columns = self.state, self.layout.columns
         for row, alliance in enumerate(self.layout.alliances):
             members = list(alliance.members)
-            self.state.joining[row] = share_joining(joins[members], self.state.capability[members])
+            state.joining[row] = share_joining(joins[members], state.capability[members])
+        for row in np.flatnonzero(columns.joint >= 0).tolist():
+            joint = int(columns.joint[row])
+            self.joined[row] = state.joining[joint]
+            self.carried[row] = state.joining[joint] >= self.numbers.quorum[joint]
+        for row in np.flatnonzero(columns.through >= 0).tolist():
+            enough = True if columns.joint[row] < 0 else self.carried[row]
+            self.carried[row] = consents[columns.through[row]] & enough

@@ -56,7 +56,9 @@ TARGET: Final[Doctrine] = {
     ),
 }
 PARTNER: Final[Doctrine] = {
-    "loyalty": DoctrineNumber(1, 0, 10, "burden above which it no longer carries out measures"),
+    "weariness": DoctrineNumber(
+        0, 0, 1000, "per unit of strain; once it adds up to 1, it carries out no more measures"
+    ),
 }
 
 CLASSES: Final[dict[str, Doctrine]] = {

@@ -31,7 +31,7 @@ class Stream(IntEnum):
     NATURE = 5
     SETTLEMENT = 6
     PARAMETER = 7
-    FORCE = 8
+    CONSULTATION = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def key_of(name: str) -> int:
 
     Examples
     --------
-    >>> key_of("actors.russia.resolve") == key_of("actors.russia.resolve")
+    >>> key_of("actors.first.resolve") == key_of("actors.first.resolve")
     True
     >>> 0 <= key_of("x") < 2**32
     True

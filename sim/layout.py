@@ -1,13 +1,17 @@
 """The structure of a scenario in numbers: who is which row, what belongs to what."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.scenario.condition import Condition
 from sim.scenario.root import Scenario
-from sim.terms import Category, Ending
+from sim.terms import ESCALATION_SCORE, Category, Ending, FloatW
+
+FOR_EVER: Final = 1_000_000
+"""Rounds in effect of a measure that does not lapse; beyond every horizon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,73 @@ class MeasureRow:
     against: int
     contest: bool
     spread_rung: int
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What all measures have, as columns over measures, and who is on which end of them.
+
+    Attributes
+    ----------
+    owner : (M,) int
+        Row of the owner.
+    rung, score : (M, 1) float
+        Rung of the ladder, and weight in the escalation score.
+    lead_time : (M, 1) int
+        Rounds from decision to effect.
+    lasts : (M, 1) int
+        Rounds in effect; more than any horizon where it does not lapse.
+    joint, through : (M,) int
+        Row of the alliance that must join, and of the partner; -1 for none.
+    hostile : (M, A, 1) bool
+        Whether the actor stands on the other side than the owner.
+    of_side : tuple of (n,) int
+        Rows of the measures of each side.
+    force : (n,) int
+        Rows of the decisive uses of force.
+    holders : dict of issue to tuple of measure
+        Which measures hold an issue, in the order of the scenario; the last one decides.
+    """
+
+    owner: npt.NDArray[np.int64]
+    rung: FloatW
+    score: FloatW
+    lead_time: npt.NDArray[np.int64]
+    lasts: npt.NDArray[np.int64]
+    joint: npt.NDArray[np.int64]
+    through: npt.NDArray[np.int64]
+    hostile: npt.NDArray[np.bool_]
+    of_side: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
+    force: npt.NDArray[np.int64]
+    holders: dict[int, tuple[int, ...]]
+
+    @classmethod
+    def of(cls, measures: tuple[MeasureRow, ...], side_of: npt.NDArray[np.int64]) -> "Columns":
+        """Return the columns of measures."""
+
+        def column(values: list[int]) -> npt.NDArray[np.int64]:
+            return np.array(values, dtype=np.int64)
+
+        owner = column([m.owner for m in measures])
+        side = side_of[owner]
+        first, second = (np.flatnonzero(side == number) for number in range(2))
+        holders = {
+            issue: tuple(row for row, m in enumerate(measures) if issue in m.holds)
+            for issue in sorted({issue for m in measures for issue in m.holds})
+        }
+        return cls(
+            owner=owner,
+            rung=column([m.rung for m in measures])[:, None].astype(np.float64),
+            score=np.array([[ESCALATION_SCORE[m.category]] for m in measures]).reshape(-1, 1),
+            lead_time=column([m.lead_time for m in measures])[:, None],
+            lasts=column([m.duration or FOR_EVER for m in measures])[:, None],
+            joint=column([-1 if m.joint is None else m.joint for m in measures]),
+            through=column([-1 if m.through is None else m.through for m in measures]),
+            hostile=(side[:, None] != side_of[None, :])[:, :, None],
+            of_side=(first, second),
+            force=np.flatnonzero([m.force for m in measures]),
+            holders=holders,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +135,7 @@ class OutcomeRow:
     kind: Ending
     side: int | None
     when: Condition
+    rounds: int
     at_horizon: bool
 
 
@@ -79,8 +151,10 @@ class Layout:
         Row of the principal of each side.
     core : (K,) bool
         Which issues are core.
-    consents : tuple of tuple of int
-        Actors beside the principals that must agree, by issue.
+    ratifiers : tuple of (int, (K, 1) bool)
+        Who must ratify beside the principals, and on which issues.
+    slowed : tuple of (K, 1) bool
+        For each side, the issues on which its principal consults an alliance.
     alliance_of : (A,) int
         Alliance of each actor, -1 for none.
     """
@@ -91,8 +165,10 @@ class Layout:
     side_of: npt.NDArray[np.int64]
     principals: tuple[int, int]
     core: npt.NDArray[np.bool_]
-    consents: tuple[tuple[int, ...], ...]
+    ratifiers: tuple[tuple[int, npt.NDArray[np.bool_]], ...]
+    slowed: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]
     measures: tuple[MeasureRow, ...]
+    columns: Columns
     wires: tuple[Wire, ...]
     events: tuple[str, ...]
     alliances: tuple[AllianceRow, ...]
@@ -105,8 +181,10 @@ class Layout:
     def of(cls, scenario: Scenario) -> "Layout":
         """Return the structure of a scenario."""
         actors, sides = tuple(scenario.actors), tuple(scenario.sides)
-        issues, measures = tuple(scenario.issues), tuple(scenario.measures)
+        issues = tuple(scenario.issues)
         row = {key: index for index, key in enumerate(actors)}
+        measures = tuple(_measure(scenario, key, row) for key in scenario.measures)
+        side_of = np.array([sides.index(actor.side) for actor in scenario.actors.values()])
         alliances = tuple(_alliance(scenario, key, row) for key in scenario.alliances)
         alliance_of = np.full(len(actors), -1)
         for index, alliance in enumerate(alliances):
@@ -116,13 +194,16 @@ class Layout:
             actors=actors,
             sides=sides,
             issues=issues,
-            side_of=np.array([sides.index(actor.side) for actor in scenario.actors.values()]),
+            side_of=side_of,
             principals=(first, second),
             core=np.array([issue.core for issue in scenario.issues.values()]),
-            consents=tuple(
-                tuple(row[name] for name in issue.decided_by) for issue in scenario.issues.values()
+            ratifiers=_ratifiers(scenario, alliances, row, {first, second}),
+            slowed=(
+                _slowed(alliances, first, len(issues)),
+                _slowed(alliances, second, len(issues)),
             ),
-            measures=tuple(_measure(scenario, key, row) for key in measures),
+            measures=measures,
+            columns=Columns.of(measures, side_of),
             wires=_wires(scenario, row),
             events=tuple(scenario.events),
             alliances=alliances,
@@ -134,6 +215,7 @@ class Layout:
                     rule.kind,
                     None if rule.side is None else sides.index(rule.side),
                     rule.when,
+                    rule.rounds,
                     rule.at_horizon,
                 )
                 for key, rule in scenario.outcomes.items()
@@ -166,6 +248,33 @@ def _alliance(scenario: Scenario, key: str, row: dict[str, int]) -> AllianceRow:
     rule = tuple(str(alliance.rules.get(issue, alliance.rule)) for issue in scenario.issues)
     members = tuple(row[name] for name in alliance.members)
     return AllianceRow(key, members, row[alliance.lead], rule)
+
+
+def _ratifiers(
+    scenario: Scenario,
+    alliances: tuple[AllianceRow, ...],
+    row: dict[str, int],
+    principals: set[int],
+) -> tuple[tuple[int, npt.NDArray[np.bool_]], ...]:
+    """Return who must ratify beside the principals, and on which issues."""
+    needed: dict[int, set[int]] = {}
+    for issue, block in enumerate(scenario.issues.values()):
+        asked = [row[name] for name in block.decided_by]
+        for alliance in alliances:
+            asked += alliance.members if alliance.rule[issue] == "consensus" else ()
+        for member in asked:
+            if member not in principals:
+                needed.setdefault(member, set()).add(issue)
+    issues = np.arange(len(scenario.issues))[:, None]
+    return tuple((member, np.isin(issues, list(needed[member]))) for member in sorted(needed))
+
+
+def _slowed(alliances: tuple[AllianceRow, ...], head: int, issues: int) -> npt.NDArray[np.bool_]:
+    """Return on which issues a principal consults its alliance, (K, 1)."""
+    for alliance in alliances:
+        if head in alliance.members:
+            return np.array([[rule != "lead"] for rule in alliance.rule])
+    return np.zeros((issues, 1), dtype=bool)
 
 
 def _measure(scenario: Scenario, key: str, row: dict[str, int]) -> MeasureRow:

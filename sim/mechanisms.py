@@ -1,11 +1,10 @@
 """The mechanisms of the model: what each does, whose it is, and how it is switched off."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sim.scenario.problems import InvalidInput
-from sim.scenario.reading import override
 from sim.scenario.root import Scenario
 
 
@@ -84,7 +83,7 @@ MECHANISMS: Final = (
     ),
     Mechanism(
         "consultation",
-        "consulting allies slows concessions",
+        "consulting allies takes up rounds",
         "Putnam 1988",
         (("alliances.*.drag", 0),),
     ),
@@ -181,10 +180,21 @@ def _apply(tree: dict[str, Any], path: str, value: Any) -> None:
     if path == "measures.*.requires":
         tree["measures"] = _without_force(tree.get("measures", {}))
         return
-    try:
-        override(tree, path, value)
-    except InvalidInput:
-        return  # the scenario has none of these, so there is nothing to switch off
+    *parents, last = path.split(".")
+    for block in _blocks(tree, parents):
+        if last in block:
+            block[last] = value
+
+
+def _blocks(tree: Any, parents: list[str]) -> Iterator[dict[str, Any]]:
+    """Yield the blocks at a path; what the scenario leaves out is off by default."""
+    if not isinstance(tree, dict):
+        return
+    if not parents:
+        yield tree
+        return
+    for key in tree if parents[0] == "*" else parents[:1]:
+        yield from _blocks(tree.get(key), parents[1:])
 
 
 def _without_force(measures: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The Mesa model: one object is W parallel worlds of one crisis."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import fields
 
 import mesa
 import numpy as np
@@ -12,11 +12,12 @@ from sim.agents.actor import Actor
 from sim.crisis import Crisis
 from sim.doctrine import Doctrine, is_custom
 from sim.draws import Draws, Stream
+from sim.parameters import Parameters
 from sim.reader import Reader
 from sim.record import Record
 from sim.rules.distribution import standard_normal
 from sim.scenario.checks import check_doctrine
-from sim.scenario.problems import InvalidInput
+from sim.scenario.problems import InvalidInput, Problem
 from sim.scenario.root import Scenario
 from sim.state import State
 from sim.terms import BoolW, FloatW, Move
@@ -136,7 +137,9 @@ class CrisisModel(mesa.Model):
 
     def _consult(self) -> None:
         self.agents.do("consult")
-        self.crisis.refresh_joining(self._flags(Ally, "joins"))
+        self.crisis.gather(self._flags(Ally, "joins"), self._flags(Partner, "consents"))
+        self.crisis.refresh_open()
+        protocol.hear_allies(self.crisis)
         protocol.find_room(self.crisis)
 
     def _reckon(self) -> None:
@@ -155,9 +158,7 @@ class CrisisModel(mesa.Model):
         for flags in (state.started, state.withdrawn, state.answered):
             flags[:] = False
         self.agents.do("act")
-        consents = self._flags(Partner, "consents")
-        protocol.call_answers(self.crisis, previous)
-        protocol.begin(self.crisis, consents)
+        protocol.carry_out(self.crisis, previous)
         protocol.signal(self.crisis)
 
     def _settle(self) -> BoolW:
@@ -242,14 +243,24 @@ def custom_doctrines(scenario: Scenario) -> dict[str, Doctrine]:
     Raises
     ------
     InvalidInput
-        If the scenario gives such a class a number that it does not declare.
+        If the scenario gives such a class a number that it does not declare, or the class
+        declares one whose name every actor has already.
     """
     found: dict[str, Doctrine] = {}
-    problems: list[Any] = []
+    problems: list[Problem] = []
+    taken = {field.name for field in fields(Parameters)}
     for key, actor in scenario.actors.items():
         if is_custom(actor.kind):
             found[actor.kind] = class_of(actor.kind).doctrine
             problems += check_doctrine(("actors", key), actor, found)
+            problems += [
+                Problem(
+                    ("actors", key, "class"),
+                    f"`{actor.kind}` declares `{name}`, which every actor has",
+                    "call it something else in its `doctrine`",
+                )
+                for name in sorted(taken & set(found[actor.kind]))
+            ]
     if problems:
         raise InvalidInput(problems)
     return found

@@ -8,6 +8,7 @@ import numpy as np
 from sim.doctrine import CLASSES, Doctrine
 from sim.layout import Layout
 from sim.reader import Reader, stack
+from sim.rules.fold import power
 from sim.rules.utility import normalise
 from sim.scenario.moves import Measure
 from sim.scenario.root import Scenario
@@ -44,13 +45,12 @@ class Parameters:
     span             (A, W)    own utility of the own opening less that of the other's
     status_quo       (K, W)    where issues stand
     pace             (K, W)    chance a round that a side issue closes
-    cost             (M, W)    to the owner, each round
+    upkeep           (M, A, W) to the owner and its partner, each round
     pain             (M, A, W) to others, each round
     hazard           (M, W)    tension fed
     stake            (M, W)    commitment added when taken
     credit           (M, W)    goodwill earned when withdrawn
     attribution      (M, W)    chance of being traced
-    partner_share    (M, W)    share of the cost borne by the partner
     holds            (M, K, W) where issues are kept in fact
     arms             (M, A, W) capability given each round
     severity         (M, W)    severity of the measure's rung
@@ -116,13 +116,12 @@ class Parameters:
     span: FloatW
     status_quo: FloatW
     pace: FloatW
-    cost: FloatW
+    upkeep: FloatW
     pain: FloatW
     hazard: FloatW
     stake: FloatW
     credit: FloatW
     attribution: FloatW
-    partner_share: FloatW
     holds: FloatW
     arms: FloatW
     severity: FloatW
@@ -243,7 +242,8 @@ def _positions(scenario: Scenario, layout: Layout, reader: Reader) -> dict[str, 
     other = [layout.opponent(row) for row in range(len(layout.actors))]
     toward = np.sign(ideal[other] - ideal)
     opening = opening[own]
-    distance = np.abs(opening[other] - ideal) ** curvature - np.abs(opening - ideal) ** curvature
+    to_other, to_own = (np.abs(point - ideal) for point in (opening[other], opening))
+    distance = power(to_other, curvature) - power(to_own, curvature)
     span = np.zeros(distance.shape[::2])
     for issue in range(len(layout.issues)):
         span = span + salience[:, issue] * distance[:, issue]
@@ -276,13 +276,12 @@ def _measures(scenario: Scenario, layout: Layout, reader: Reader) -> dict[str, F
         for index, rung in enumerate(scenario.ladder.rungs)
     }
     return {
-        "cost": each("cost"),
+        "upkeep": _upkeep(layout, each("cost"), each("partner_share")),
         "pain": by("pain", layout.actors),
         "hazard": each("hazard"),
         "stake": each("commitment"),
         "credit": each("credit"),
         "attribution": each("attribution"),
-        "partner_share": each("partner_share"),
         "holds": by("holds", layout.issues),
         "arms": by("arms", layout.actors),
         "severity": stack([severity[m.rung] for _, m in rows]),
@@ -290,6 +289,18 @@ def _measures(scenario: Scenario, layout: Layout, reader: Reader) -> dict[str, F
         "credibility": _wires(scenario, layout, reader, "credibility"),
         "believed": _wires(scenario, layout, reader, "believed"),
     }
+
+
+def _upkeep(layout: Layout, cost: FloatW, partner_share: FloatW) -> FloatW:
+    """Return what each measure costs its owner and its partner, (M, A, W)."""
+    worlds = max(cost.shape[-1], partner_share.shape[-1])
+    upkeep = np.zeros((len(layout.measures), len(layout.actors), worlds))
+    for row, measure in enumerate(layout.measures):
+        share = 0.0 if measure.through is None else partner_share[row]
+        if measure.through is not None:
+            upkeep[row, measure.through] = cost[row] * share
+        upkeep[row, measure.owner] += cost[row] * (1.0 - share)
+    return upkeep
 
 
 def _force(

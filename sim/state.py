@@ -11,6 +11,7 @@ from sim.rules.utility import spatial_utility
 from sim.terms import NEVER, OPEN, BoolW, FloatW, IntW, Status
 
 SHAPES: Final[dict[str, tuple[str, ...]]] = {
+    "R W": ("held",),
     "A K W": (
         "position",
         "red_line",
@@ -42,6 +43,7 @@ SHAPES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "S K W": ("room",),
     "S W": (
+        "consulted",
         "goodwill",
         "signal",
         "rung",
@@ -61,6 +63,7 @@ SHAPES: Final[dict[str, tuple[str, ...]]] = {
         "called",
         "answered",
         "used",
+        "credited",
     ),
     "N W": ("joining",),
     "E W": ("happened",),
@@ -115,6 +118,7 @@ class State:
     veto            (A, K, W) how far terms refused in this round lie beyond an effective line
     vetoed          (A, W)    whether it has ever refused terms
     room            (S, K, W) farthest point each side may offer
+    consulted       (S, W)    whether a principal has heard its allies in this round
     goodwill        (S, W)    credit earned by withdrawals
     signal          (S, W)    costliness of what a side did in this round, in [0, 1]
     rung            (S, W)    rung of the ladder
@@ -130,6 +134,7 @@ class State:
     called          (M, W)    whether an announced answer is due
     answered        (M, W)    whether it was begun at once as an announced answer
     used            (M, W)    whether it was ever begun
+    credited        (M, W)    whether it was withdrawn to the owner's credit, and not resumed
     joining         (N, W)    share of an alliance's capability that joins, in [0, 1]
     happened        (E, W)    round of each event, NEVER if it has not happened
     tension         (W,)      >= 0
@@ -141,6 +146,7 @@ class State:
     agreed          (W,)      whether a package was agreed
     refused         (W,)      whether offers were refused in this round
     vetoes          (W,)      how many packages were vetoed so far
+    held            (R, W)    rounds in a row for which each outcome rule has held
     outcome         (W,)      index of the outcome rule, OPEN if the world goes on
     ended           (W,)      round in which the world ended, NEVER if it goes on
     active          (W,)      whether the world goes on
@@ -173,6 +179,7 @@ class State:
     veto: FloatW
     vetoed: BoolW
     room: FloatW
+    consulted: BoolW
     goodwill: FloatW
     signal: FloatW
     rung: FloatW
@@ -188,6 +195,7 @@ class State:
     called: BoolW
     answered: BoolW
     used: BoolW
+    credited: BoolW
     joining: FloatW
     happened: IntW
     tension: FloatW
@@ -199,6 +207,7 @@ class State:
     agreed: BoolW
     refused: BoolW
     vetoes: IntW
+    held: IntW
     outcome: IntW
     ended: IntW
     active: BoolW
@@ -212,6 +221,7 @@ class State:
             "M": len(layout.measures),
             "N": len(layout.alliances),
             "E": len(layout.events),
+            "R": len(layout.outcomes),
             "S": 2,
             "W": worlds,
         }

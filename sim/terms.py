@@ -10,6 +10,7 @@ S      sides, always two
 K      issues, in the order of the scenario
 M      measures, in the order of the scenario
 E      events, in the order of the scenario
+R      outcome rules, in the order of the scenario
 O      options of one actor in one round
 W      worlds, always the last axis; parameters may have 1 there
 ====== ==========================================================
@@ -69,6 +70,12 @@ class Status(IntEnum):
     IDLE = 0
     PREPARING = 1
     ACTIVE = 2
+
+
+IDLE: Final = int(Status.IDLE)
+PREPARING: Final = int(Status.PREPARING)
+ACTIVE: Final = int(Status.ACTIVE)
+"""The same as plain numbers, which arrays compare faster."""
 
 
 class Category(StrEnum):

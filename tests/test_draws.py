@@ -9,6 +9,11 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.draws import SEED_LIMIT, Draws, Stream, key_of
+from sim.layout import Layout
+from sim.parameters import Parameters
+from sim.reader import Reader
+from sim.scenario import Scenario
+from tests.shipped import ROOT
 
 seeds = st.integers(0, SEED_LIMIT - 1)
 steps = st.integers(0, 2**32 - 1)
@@ -90,3 +95,29 @@ def test_what_is_out_of_range_is_refused(arguments, what):
 def test_the_key_of_a_name_never_changes():
     """BLAKE2b of four bytes (RFC 7693), most significant first."""
     assert key_of("actors.king.resolve") == 0xE5346F57
+
+
+@pytest.mark.parametrize("curvature", [0.5, 2.0])
+def test_numbers_of_a_scenario_are_those_of_each_world_alone(curvature):
+    """Also a power, which NumPy may take in another way where it sees one exponent for all."""
+    worlds, path = 4096, "dynamics.curvature"
+    scenario = Scenario.read(ROOT / "tests" / "scenarios" / "small.yaml", {path: curvature})
+    layout = Layout.of(scenario)
+    paths = [f"actors.{actor}.ideal.{issue}" for actor in layout.actors for issue in layout.issues]
+    ideals = Draws(5, 0, worlds).uniform(Stream.PARAMETER, 0, len(paths))
+    given = dict(zip(paths, ideals, strict=True))
+
+    def read(first, stop, **more):
+        here = {name: values[first:stop] for name, values in (given | more).items()}
+        reader = Reader(Draws(5, first, stop - first), here)
+        return Parameters.of(scenario, layout, reader, {}).arrays()
+
+    crowd = read(0, worlds)
+    each = read(0, worlds, **{path: np.full(worlds, curvature)})
+    for name, values in crowd.items():
+        np.testing.assert_array_equal(np.broadcast_to(values, each[name].shape), each[name], name)
+    for w in (0, 7, 8, worlds - 1):
+        for name, alone in read(w, w + 1).items():
+            values = crowd[name]
+            here = values[..., w : w + 1] if values.shape[-1] == worlds else values
+            np.testing.assert_array_equal(alone, here, f"{name} of world {w}")

@@ -15,7 +15,7 @@ from sim.rules.choice import best_response, nested_logit, sample
 from sim.rules.perception import error_of_belief, learnt
 from sim.rules.ripeness import effective_red_line
 from sim.state import State
-from sim.terms import FloatW, Move, Status
+from sim.terms import FloatW, Move
 
 if TYPE_CHECKING:
     from sim.model import CrisisModel
@@ -159,30 +159,30 @@ class Actor(mesa.Agent):
         else:
             chance = nested_logit(value, available, self.menu.nest, self.number("rationality"))
             chosen = sample(chance, self.model.luck_of_choice[self.row])
-            confidence = np.take_along_axis(chance, chosen[None], axis=0)[0]
+            confidence = chance[chosen, crisis.every_world]
         self.choice = chosen
         self.state.confidence[self.row] = confidence
         self.state.holding[self.row] = value[0]
-        self.state.worth[self.row] = np.take_along_axis(value, chosen[None], axis=0)[0]
+        self.state.worth[self.row] = value[chosen, crisis.every_world]
 
     def act(self) -> None:
         """Carry out the choice: move its own position, begin or end its own measures."""
-        state = self.state
+        state, menu = self.state, self.menu
         state.paid[self.row] += self._audience_paid()
-        for row, option in enumerate(self.menu.options):
-            chosen = self.choice == row
-            if option.move is Move.CONCEDE:
-                target = self.appraised.target[row]
-                np.copyto(state.position[self.row, option.issue], target, where=chosen)
-            elif option.move in (Move.MEASURE, Move.FORCE):
-                state.started[option.measure] |= chosen
-            elif option.move is Move.WITHDRAW:
-                state.withdrawn[option.measure] |= chosen
-                np.copyto(state.status[option.measure], Status.IDLE, where=chosen)
+        issues = np.arange(len(self.crisis.layout.issues))[:, None]
+        conceded = menu.issue[self.choice] == issues
+        np.copyto(state.position[self.row], self.chosen("target"), where=conceded)
+        for moves, flags in (
+            ((Move.MEASURE, Move.FORCE), state.started),
+            ((Move.WITHDRAW,), state.withdrawn),
+        ):
+            rows = menu.rows(*moves)
+            flags[menu.measure[rows]] |= self.choice == np.array(rows, dtype=np.int64)[:, None]
 
     def _audience_paid(self) -> FloatW:
         """Return the audience cost of the choice; an acceptance pays when it is ratified."""
-        backs_down = np.isin(self.menu.nest[self.choice], (Move.CONCEDE, Move.WITHDRAW))
+        nest = self.menu.nest[self.choice]
+        backs_down = (nest == Move.CONCEDE) | (nest == Move.WITHDRAW)
         return np.where(backs_down, self.chosen("direct"), 0.0)
 
     # What a class gives.
@@ -221,4 +221,4 @@ class Actor(mesa.Agent):
     def chosen(self, part: str) -> FloatW:
         """Return one part of the appraisal for the option chosen, (W,)."""
         parts: FloatW = getattr(self.appraised, part)
-        return np.take_along_axis(parts, self.choice[None], axis=0)[0]
+        return parts[self.choice, self.crisis.every_world]

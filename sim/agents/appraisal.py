@@ -6,8 +6,7 @@ from typing import Any, Self
 import numpy as np
 
 from sim.agents.menu import Menu
-from sim.crisis import Crisis
-from sim.rules.alliance import pace_of_consultation
+from sim.crisis import Crisis, Rows
 from sim.rules.bargaining import (
     chance_of_yielding,
     critical_risk,
@@ -18,10 +17,10 @@ from sim.rules.bargaining import (
 from sim.rules.escalation import contest_success, skipped, war_chance
 from sim.rules.nodeal import rounds_felt
 from sim.rules.perception import answer_expected
-from sim.rules.ripeness import within_lines
+from sim.rules.ripeness import beyond
 from sim.rules.settlement import nearer, step_toward
 from sim.rules.utility import loss, spatial_utility
-from sim.terms import TOLERANCE, BoolW, FloatW, Move, Status
+from sim.terms import ACTIVE, IDLE, TOLERANCE, BoolW, FloatW, Move
 
 
 @dataclass(slots=True)
@@ -141,41 +140,32 @@ def _start_from_hold(crisis: Crisis, standing: Standing, result: Appraisal) -> N
 def _concessions(crisis: Crisis, standing: Standing, menu: Menu, result: Appraisal) -> None:
     """Value a step on each issue: it lowers the other's critical risk and one's own demand."""
     state, numbers, me, rival = crisis.state, crisis.numbers, standing.me, standing.rival
-    side = int(crisis.layout.side_of[me])
-    for row in menu.rows(Move.CONCEDE):
-        issue = menu.options[row].issue
-        toward = numbers.toward[me, issue]
-        limit = nearer(state.room[side, issue], state.position[rival, issue], toward)
-        step = numbers.steps[menu.options[row].step] * consultation(crisis, side, issue)
-        here = state.position[me, issue]
-        there = step_toward(here, step, limit, toward)
-        result.target[row] = there
-        result.available[row] = (np.abs(there - here) > TOLERANCE) & ~state.settled[issue]
-        change = [
-            loss(here, numbers.ideal[who, issue], numbers.salience[who, issue], numbers.curvature)
-            - loss(
-                there, numbers.ideal[who, issue], numbers.salience[who, issue], numbers.curvature
-            )
-            for who in (me, rival)
-        ]
-        result.deal[row] = state.own_offer[me] + change[0]
-        given = share_conceded(state.own_offer[me], result.deal[row], numbers.span[me])
-        result.direct[row] = state.audience[me] * given
-        result.own[row] = own_risk(crisis, me, result.deal[row], state.no_deal[me])
-        result.rival[row] = critical_risk(
-            state.own_offer[rival],
-            state.other_offer[rival] + change[1] - _backing(crisis, rival, change[1]),
-            state.no_deal[rival],
-        )
+    rows = menu.spans[Move.CONCEDE]
+    issue, side = menu.issue[rows], int(crisis.layout.side_of[me])
+    toward = numbers.toward[me, issue]
+    limit = nearer(state.room[side, issue], state.position[rival, issue], toward)
+    here = state.position[me, issue]
+    there = step_toward(here, numbers.steps[menu.step[rows]], limit, toward)
+    result.target[rows] = there
+    may = state.consulted[side] | ~crisis.layout.slowed[side][issue]
+    result.available[rows] = may & (np.abs(there - here) > TOLERANCE) & ~state.settled[issue]
 
+    def gain(who: int) -> FloatW:
+        ideal, salience = numbers.ideal[who, issue], numbers.salience[who, issue]
+        before = loss(here, ideal, salience, numbers.curvature)
+        return before - loss(there, ideal, salience, numbers.curvature)
 
-def consultation(crisis: Crisis, side: int, issue: int) -> FloatW | float:
-    """Return the share of a concession that consulting lets through in this round."""
-    head = crisis.layout.principals[side]
-    alliance = int(crisis.layout.alliance_of[head])
-    if alliance < 0 or crisis.layout.alliances[alliance].rule[issue] == "lead":
-        return 1.0
-    return pace_of_consultation(crisis.numbers.drag[alliance], crisis.state.cohesion[head])
+    deal = state.own_offer[me] + gain(me)
+    result.deal[rows] = deal
+    given = share_conceded(state.own_offer[me], deal, numbers.span[me])
+    result.direct[rows] = state.audience[me] * given
+    result.own[rows] = own_risk(crisis, me, deal, state.no_deal[me])
+    offered = gain(rival)
+    result.rival[rows] = critical_risk(
+        state.own_offer[rival],
+        state.other_offer[rival] + offered - _backing(crisis, rival, offered),
+        state.no_deal[rival],
+    )
 
 
 def own_risk(crisis: Crisis, actor: int, deal: FloatW, no_deal: FloatW) -> FloatW:
@@ -195,18 +185,24 @@ def _backing(crisis: Crisis, actor: int, gain: FloatW | float) -> FloatW:
 
 
 def _acceptance(crisis: Crisis, standing: Standing, menu: Menu, result: Appraisal) -> None:
-    """Value taking the other side's offer: its utility less the cost of backing down."""
-    state, me, rival = crisis.state, standing.me, standing.rival
-    row = menu.rows(Move.ACCEPT)[0]
-    side = int(crisis.layout.side_of[me])
-    toward = crisis.numbers.toward[me]
-    offer = np.where(state.settled, state.terms, state.position[rival])
-    line = np.where(state.settled, offer, state.red_line[me])
-    room = np.where(state.settled, offer, state.room[side])
-    fits = within_lines(offer, line, toward, TOLERANCE)
-    refused_before = np.logical_or.reduce(state.vetoed, axis=0)
-    fits &= within_lines(offer, room, toward, TOLERANCE) | ~refused_before
-    result.available[row] = fits & ~np.logical_and.reduce(state.settled, axis=0)
+    """Value taking the other side's offer: its utility less the cost of backing down.
+
+    It is open within the actor's own lines and those of whoever has vetoed a package before, once
+    it has heard the allies that it consults.
+    """
+    state, layout, me = crisis.state, crisis.layout, standing.me
+    side = int(layout.side_of[me])
+    toward = crisis.numbers.toward
+    row = menu.spans[Move.ACCEPT].start
+    offer = np.where(state.settled, state.terms, state.position[standing.rival])
+    fits = np.where(state.settled, True, beyond(offer, state.red_line[me], toward[me]) <= TOLERANCE)
+    for member, issues in layout.ratifiers:
+        if state.vetoed[member].any():
+            crossed = beyond(offer, state.red_line[member], toward[member]) > TOLERANCE
+            fits &= ~(crossed & issues & ~state.settled & state.vetoed[member])
+    fits &= state.consulted[side] | state.settled | ~layout.slowed[side]
+    within = np.logical_and.reduce(fits, axis=0)
+    result.available[row] = within & ~np.logical_and.reduce(state.settled, axis=0)
     result.fixed[row] = state.other_offer[me] - _backing(crisis, me, 0.0)
 
 
@@ -214,65 +210,84 @@ def _measures(crisis: Crisis, standing: Standing, menu: Menu, result: Appraisal)
     """Value measures and withdrawals: cost and pain, hazard, facts, and answers to them."""
     state, numbers, me = crisis.state, crisis.numbers, standing.me
     side = int(crisis.layout.side_of[me])
-    for row in menu.rows(Move.MEASURE, Move.WITHDRAW):
-        measure = menu.options[row].measure
-        begins = menu.options[row].move is Move.MEASURE
-        if begins:
-            result.available[row] = crisis.open_to(measure)
-            rung = crisis.layout.measures[measure].rung
-            result.direct[row] = numbers.gradualism[me] * skipped(rung, state.rung[side])
-            result.lean[row] = state.grievance[me] * numbers.severity[measure]
-        else:
-            result.available[row] = state.status[measure] == Status.ACTIVE
-            result.direct[row] = state.audience[me] * numbers.stake[measure]
-        if not result.available[row].any():
-            continue
-        change = _changes(crisis, standing, measure, begins=begins)
-        if begins:
-            change[me] = change[me] - announced(crisis, standing, measure)
-        result.no_deal[row] = state.no_deal[me] + change[me]
-        credit = 0.0 if begins else numbers.credit[measure]
-        head, rival = standing.head, standing.rival
-        result.own[row] = own_risk(
-            crisis, head, state.own_offer[head], state.no_deal[head] + change[head]
-        )
-        result.rival[row] = critical_risk(
-            state.own_offer[rival],
-            state.other_offer[rival] + credit - _backing(crisis, rival, credit),
-            state.no_deal[rival] + change[rival],
-        )
+    rows = menu.spans[Move.MEASURE]
+    measures = menu.measure[rows]
+    if measures.size:
+        result.available[rows] = crisis.open[measures]
+        steps = skipped(crisis.layout.columns.rung[measures], state.rung[side])
+        result.direct[rows] = numbers.gradualism[me] * steps
+        result.lean[rows] = state.grievance[me] * numbers.severity[measures]
+        change = _changes(crisis, standing, measures, result.available[rows], begins=True)
+        change[me] = change[me] - announced(crisis, standing, menu, measures)
+        resumed = np.where(state.credited[measures], -numbers.credit[measures], 0.0)
+        _revalue(crisis, standing, rows, change, resumed, result)
+    rows = menu.spans[Move.WITHDRAW]
+    measures = menu.measure[rows]
+    if measures.size:
+        result.available[rows] = state.status[measures] == ACTIVE
+        result.direct[rows] = state.audience[me] * numbers.stake[measures]
+        change = _changes(crisis, standing, measures, result.available[rows], begins=False)
+        _revalue(crisis, standing, rows, change, numbers.credit[measures], result)
+
+
+def _revalue(
+    crisis: Crisis,
+    standing: Standing,
+    rows: slice,
+    change: dict[int, FloatW],
+    credit: FloatW,
+    result: Appraisal,
+) -> None:
+    """Set no deal and both critical risks of options that change them."""
+    state, head, rival = crisis.state, standing.head, standing.rival
+    result.no_deal[rows] = state.no_deal[standing.me] + change[standing.me]
+    result.own[rows] = own_risk(
+        crisis, head, state.own_offer[head], state.no_deal[head] + change[head]
+    )
+    result.rival[rows] = critical_risk(
+        state.own_offer[rival],
+        state.other_offer[rival] + credit - _backing(crisis, rival, credit),
+        state.no_deal[rival] + change[rival],
+    )
 
 
 def _changes(
-    crisis: Crisis, standing: Standing, measure: int, *, begins: bool
+    crisis: Crisis, standing: Standing, measures: Rows, asked: BoolW, *, begins: bool
 ) -> dict[int, FloatW]:
-    """Return how no deal changes for the actor, its principal and the rival."""
+    """Return how no deal changes for the actor, its principal and the rival, each (n, W)."""
     state, numbers = crisis.state, crisis.numbers
     sign = 1.0 if begins else -1.0
-    tension = state.tension + sign * numbers.hazard[measure]
+    tension = state.tension + sign * numbers.hazard[measures]
     war = war_chance(tension, numbers.war_odds) - standing.war_now
     changes = {}
     for who, rounds in standing.rounds.items():
-        strain = (1.0 - state.resolve[who]) * rounds * crisis.pain_on(measure, who)
-        fact = crisis.fact_gain(measure, who, undo=not begins)
+        strain = (1.0 - state.resolve[who]) * rounds * crisis.burden(measures, who)
+        fact = crisis.fact_gain(measures, who, asked, begins=begins)
         changes[who] = fact - sign * strain - war * numbers.war_cost[who]
     return changes
 
 
-def announced(crisis: Crisis, standing: Standing, measure: int) -> FloatW | float:
-    """Return the harm that announced answers to a measure would do to its owner, as it expects."""
+def announced(crisis: Crisis, standing: Standing, menu: Menu, measures: Rows) -> FloatW:
+    """Return the harm that announced answers to measures would do their owner, (n, W).
+
+    As it expects them: what they cost it, the facts they make, and the war they make likelier.
+    """
     state, numbers, me = crisis.state, crisis.numbers, standing.me
-    harm: FloatW | float = 0.0
-    for index, wire in enumerate(crisis.layout.wires):
-        if wire.measure != measure:
-            continue
-        strain = (1.0 - state.resolve[me]) * standing.rounds[me] * crisis.pain_on(wire.response, me)
-        loss_of_fact = strain - crisis.fact_gain(wire.response, me)
-        idle = state.status[wire.response] == Status.IDLE
-        expected = answer_expected(
-            numbers.believed[index], numbers.attribution[measure], loss_of_fact
-        )
-        harm = harm + np.where(idle, expected, 0.0)
+    harm = np.zeros((len(measures), state.tension.size))
+    wires = crisis.layout.wires
+    relevant = [index for index in menu.wires.tolist() if wires[index].measure in measures]
+    if not relevant:
+        return harm
+    responses = np.array([wires[index].response for index in relevant])
+    idle = state.status[responses] == IDLE
+    strain = (1.0 - state.resolve[me]) * standing.rounds[me] * crisis.burden(responses, me)
+    tension = state.tension + numbers.hazard[responses]
+    war = (war_chance(tension, numbers.war_odds) - standing.war_now) * numbers.war_cost[me]
+    loss_of_fact = strain + war - crisis.fact_gain(responses, me, idle, begins=True)
+    acts = np.array([wires[index].measure for index in relevant])
+    expected = answer_expected(numbers.believed[relevant], numbers.attribution[acts], loss_of_fact)
+    for act, amount in zip(acts, np.where(idle, expected, 0.0), strict=True):
+        harm[measures == act] += amount
     return harm
 
 
@@ -290,40 +305,45 @@ def _compare(crisis: Crisis, standing: Standing, result: Appraisal) -> None:
 def _force(crisis: Crisis, standing: Standing, menu: Menu, result: Appraisal) -> None:
     """Value a use of force; it exists only where it is worth more than bargaining on."""
     state, numbers, me = crisis.state, crisis.numbers, standing.me
-    for row in menu.rows(Move.FORCE):
-        measure = menu.options[row].measure
-        chance = victory(crisis, measure)
-        ends = [
-            spatial_utility(
-                points[measure], numbers.ideal[me], numbers.salience[me], numbers.curvature
-            )
-            for points in (numbers.win, numbers.lose)
-        ]
-        worth = expected_value(chance, ends[0], ends[1]) - numbers.war_cost[me]
-        result.fixed[row] = worth - announced(crisis, standing, measure)
-        side = int(crisis.layout.side_of[me])
-        rung = crisis.layout.measures[measure].rung
-        result.direct[row] = numbers.gradualism[me] * skipped(rung, state.rung[side])
-        result.lean[row] = state.grievance[me] * numbers.severity[measure]
-        value = result.fixed[row] - result.direct[row] + result.lean[row]
-        bargaining = expected_value(result.chance[0], result.deal[0], result.no_deal[0])
-        result.available[row] = crisis.open_to(measure) & (value > bargaining)
+    rows = menu.spans[Move.FORCE]
+    measures = menu.measure[rows]
+    if not measures.size:
+        return
+    chance = np.stack([victory(crisis, measure) for measure in measures.tolist()])
+    won, lost = (
+        spatial_utility(
+            points[measures], numbers.ideal[me], numbers.salience[me], numbers.curvature
+        )
+        for points in (numbers.win, numbers.lose)
+    )
+    worth = expected_value(chance, won, lost) - numbers.war_cost[me]
+    result.fixed[rows] = worth - announced(crisis, standing, menu, measures)
+    side = int(crisis.layout.side_of[me])
+    steps = skipped(crisis.layout.columns.rung[measures], state.rung[side])
+    result.direct[rows] = numbers.gradualism[me] * steps
+    result.lean[rows] = state.grievance[me] * numbers.severity[measures]
+    value = result.fixed[rows] - result.direct[rows] + result.lean[rows]
+    bargaining = expected_value(result.chance[0], result.deal[0], result.no_deal[0])
+    result.available[rows] = crisis.open[measures] & (value > bargaining)
 
 
 def victory(crisis: Crisis, measure: int) -> FloatW:
-    """Return the chance that a use of force succeeds, (W,) or (1,)."""
+    """Return the chance that a use of force succeeds, (W,)."""
     row, numbers, state = crisis.layout.measures[measure], crisis.numbers, crisis.state
     if not row.contest:
-        return numbers.chance[measure]
+        return np.broadcast_to(numbers.chance[measure], state.tension.shape)
     own, other = state.capability[row.owner], state.capability[row.against]
     return contest_success(own, other, numbers.decisiveness[measure])
 
 
 def _duty(crisis: Crisis, actor: int, menu: Menu, result: Appraisal) -> None:
-    """Charge every option but the answer with the cost of an announced answer not given."""
+    """Charge every option but the answer with the cost of an announced answer not given.
+
+    Nobody is charged where the answer cannot be begun.
+    """
     state = crisis.state
     for measure in crisis.layout.owned(actor):
-        due = np.where(state.called[measure], state.audience[actor], 0.0)
-        for row, option in enumerate(menu.options):
-            if option.measure != measure or option.move is Move.WITHDRAW:
-                result.duty[row] += due
+        called = state.called[measure] & crisis.open[measure]
+        if called.any():
+            other = (menu.measure != measure) | (menu.nest == Move.WITHDRAW)
+            result.duty += np.where(other[:, None] & called, state.audience[actor], 0.0)

@@ -31,10 +31,26 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """Options of an actor; the first is always to hold."""
+    """Options of an actor; the first is always to hold, and those of a kind stand together.
+
+    Attributes
+    ----------
+    options : tuple of Option
+    nest, issue, step, measure : (O,) int
+        The same as columns.
+    spans : dict of Move to slice
+        Where the options of each kind stand.
+    wires : (n,) int
+        Announced answers to measures of the actor.
+    """
 
     options: tuple[Option, ...]
     nest: npt.NDArray[np.int64]
+    issue: npt.NDArray[np.int64]
+    step: npt.NDArray[np.int64]
+    measure: npt.NDArray[np.int64]
+    spans: dict[Move, slice]
+    wires: npt.NDArray[np.int64]
 
     @classmethod
     def of(cls, layout: Layout, actor: int, steps: int, *, decides: bool) -> "Menu":
@@ -65,8 +81,22 @@ class Menu:
             Option(Move.WITHDRAW, measure=m) for m in plain if layout.measures[m].reversible
         ]
         options += [Option(Move.FORCE, measure=m) for m in owned if layout.measures[m].force]
-        return cls(tuple(options), np.array([int(option.move) for option in options]))
+        kinds = [option.move for option in options]
+        return cls(
+            options=tuple(options),
+            spans={
+                move: slice(kinds.index(move), kinds.index(move) + kinds.count(move))
+                if move in kinds
+                else slice(0, 0)
+                for move in Move
+            },
+            nest=np.array([int(option.move) for option in options]),
+            issue=np.array([option.issue for option in options]),
+            step=np.array([option.step for option in options]),
+            measure=np.array([option.measure for option in options]),
+            wires=np.flatnonzero([wire.measure in owned for wire in layout.wires]),
+        )
 
     def rows(self, *moves: Move) -> list[int]:
         """Return the indices of the options of some kinds."""
-        return [row for row, option in enumerate(self.options) if option.move in moves]
+        return [row for move in moves for row in range(len(self.options))[self.spans[move]]]

@@ -14,8 +14,8 @@ from sim.terms import NEVER, BoolW, FloatW, Move
 class Challenger(Actor):
     """Demands a change, links side issues to it, and answers a rejection.
 
-    Its doctrine: `linkage` is read by the protocol; `reprisal` makes it answer an event that
-    unlocks measures of its own with the mildest of them.
+    Its doctrine: `linkage` is read by the protocol; `reprisal` draws it, once an event has unlocked
+    measures of its own, to the mildest of them that it has not used yet.
     """
 
     doctrine: ClassVar[Doctrine] = CHALLENGER
@@ -130,14 +130,18 @@ class Target(Actor):
 
 
 class Partner(Actor):
-    """Carries out measures of its principal while its loyalty outlasts what they cost it."""
+    """Carries out measures of its principal until what they cost it has worn it out.
+
+    Its doctrine: `weariness`, by which strain wears it out.
+    """
 
     doctrine: ClassVar[Doctrine] = PARTNER
     decides: ClassVar[bool] = False
 
     def consents(self) -> BoolW:
         """Return in which worlds it still carries out measures, (W,) bool."""
-        return np.asarray((1.0 - self.resolve) * self.cost <= self.number("loyalty"))
+        strain = (1.0 - self.resolve) * self.cost
+        return np.asarray(self.number("weariness") * strain < 1.0)
 
     def lean(self) -> FloatW:
         """See `Actor.lean`."""

@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -45,6 +46,8 @@ def parse_overrides(pairs: list[str] | None) -> dict[str, Any]:
 def refuse_untrusted(scenario: Any, *, trust: bool) -> None:
     """Refuse a scenario that names code of its own, unless it is trusted.
 
+    Trusted code is looked for in the folder in which the command runs, too.
+
     Raises
     ------
     InvalidInput
@@ -53,6 +56,8 @@ def refuse_untrusted(scenario: Any, *, trust: bool) -> None:
     from sim.doctrine import is_custom
     from sim.scenario.problems import InvalidInput, Problem
 
+    if trust and str(Path.cwd()) not in sys.path:
+        sys.path.insert(0, str(Path.cwd()))
     own = [(key, actor.kind) for key, actor in scenario.actors.items() if is_custom(actor.kind)]
     if own and not trust:
         raise InvalidInput(

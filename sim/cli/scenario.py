@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import Overrides, ScenarioFile, Seed, Worlds, parse_overrides
+from sim.cli.options import (
+    Overrides,
+    ScenarioFile,
+    Seed,
+    Trust,
+    Worlds,
+    parse_overrides,
+    refuse_untrusted,
+)
 
 
 def check(file: ScenarioFile, set_: Overrides = None) -> None:
@@ -71,7 +79,11 @@ def classes() -> None:
 
 
 def mechanisms(
-    file: ScenarioFile, worlds: Worlds = 1000, seed: Seed = 0, set_: Overrides = None
+    file: ScenarioFile,
+    worlds: Worlds = 1000,
+    seed: Seed = 0,
+    set_: Overrides = None,
+    trust: Trust = False,
 ) -> None:
     """Switch each mechanism off and show how outcome shares move, with the same luck."""
     from rich.table import Table
@@ -81,6 +93,7 @@ def mechanisms(
     from sim.scenario import Scenario
 
     scenario = Scenario.read(file, parse_overrides(set_))
+    refuse_untrusted(scenario, trust=trust)
     with progress("mechanisms") as advance:
         rows = ablate(scenario, worlds=worlds, seed=seed, progress=advance)
     table = Table("mechanism switched off", *scenario.outcomes, "worlds that end otherwise")

@@ -9,11 +9,7 @@ from sim.rules.alliance import discordant
 from sim.rules.audience import committed
 from sim.rules.fold import total
 from sim.rules.ripeness import beyond
-from sim.terms import (
-    BoolW,
-    FloatW,
-    Status,
-)
+from sim.terms import ACTIVE, BoolW, FloatW
 
 
 def aftermath(crisis: Crisis, settled: BoolW) -> None:
@@ -42,27 +38,30 @@ def aftermath(crisis: Crisis, settled: BoolW) -> None:
 
 
 def _breaches(crisis: Crisis) -> FloatW:
-    """Record how far facts lie beyond stated red lines; return the outrage that is new, (A, W)."""
+    """Record how far facts lie beyond red lines; return the outrage that is new, (A, W).
+
+    Terms that were settled are held against the lines as cost has bent them, other facts against
+    the lines as stated.
+    """
     state, numbers = crisis.state, crisis.numbers
     before = state.breach.copy()
     facts = np.broadcast_to(state.standing, state.breach.shape)
-    state.breach[:] = beyond(facts, numbers.red_line, numbers.toward)
+    line = np.where(state.settled, state.red_line, numbers.red_line)
+    state.breach[:] = beyond(facts, line, numbers.toward)
     return total(numbers.salience * np.maximum(state.breach - before, 0.0), axis=1)
 
 
 def pressures(crisis: Crisis) -> tuple[FloatW, FloatW]:
     """Return hazard and pain of the other side's traced measures, each (A, W)."""
     state, numbers, layout = crisis.state, crisis.numbers, crisis.layout
-    hazard, pain = np.zeros(state.rung.shape), np.zeros(state.cost.shape)
-    for row, measure in enumerate(layout.measures):
-        side = 1 - int(layout.side_of[measure.owner])
-        open_act = (state.status[row] == Status.ACTIVE) & state.attributed[row]
-        hazard[side] = hazard[side] + np.where(open_act, numbers.hazard[row], 0.0)
-        for actor in measure.targets:
-            if layout.side_of[actor] == side:
-                felt = np.where(open_act, crisis.pain_on(row, actor), 0.0)
-                pain[actor] = pain[actor] + felt
-    return hazard[layout.side_of], pain
+    columns = layout.columns
+    seen = (state.status == ACTIVE) & state.attributed
+    hazard = [total(np.where(seen[rows], numbers.hazard[rows], 0.0)) for rows in columns.of_side]
+    pain = np.zeros(state.cost.shape)
+    for row in np.flatnonzero(seen.any(axis=1)):
+        felt = numbers.pain[row] * crisis.joined[row]
+        pain = pain + np.where(seen[row] & columns.hostile[row], felt, 0.0)
+    return np.stack(hazard)[1 - layout.side_of], pain
 
 
 def fall_out(crisis: Crisis) -> None:

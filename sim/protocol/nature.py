@@ -4,19 +4,11 @@ import numpy as np
 
 from sim.crisis import Crisis
 from sim.draws import Stream
-from sim.rules.escalation import (
-    descended,
-    incident_chance,
-    incident_rung,
-    relaxed,
-)
+from sim.protocol.acts import held_rungs
+from sim.rules.escalation import descended, incident_chance, incident_rung, relaxed
+from sim.rules.fold import total
 from sim.rules.ripeness import beyond
-from sim.terms import (
-    NEVER,
-    OPEN,
-    FloatW,
-    Status,
-)
+from sim.terms import ACTIVE, NEVER, OPEN, FloatW
 
 
 def happen(crisis: Crisis) -> None:
@@ -45,12 +37,14 @@ def nature(crisis: Crisis) -> None:
     """Let measures feed tension and arm, and incidents happen; some become war."""
     state, numbers, layout = crisis.state, crisis.numbers, crisis.layout
     for row, measure in enumerate(layout.measures):
-        active = state.status[row] == Status.ACTIVE
         for actor in measure.arms:
             armed = state.capability[actor] + numbers.arms[row, actor]
+            active = state.status[row] == ACTIVE
             np.copyto(state.capability[actor], np.maximum(armed, 0.0), where=active)
+    fighting = state.status[layout.columns.force] == ACTIVE
+    state.deliberate |= np.logical_or.reduce(fighting, axis=0)
     state.tension[:] = relaxed(state.tension, _source(crisis), numbers.relaxation)
-    climb(crisis)
+    state.rung[:] = descended(held_rungs(crisis), state.rung, numbers.descent)
     luck = crisis.draws.uniform(Stream.NATURE, crisis.step, 3)
     relieved = (
         np.zeros(state.active.shape, dtype=bool)
@@ -76,7 +70,7 @@ def nature(crisis: Crisis) -> None:
 def begin_at_rest(crisis: Crisis) -> None:
     """Set rungs, breaches and tension of round 0 from the measures already in effect."""
     state = crisis.state
-    climb(crisis)
+    state.rung[:] = held_rungs(crisis)
     np.maximum(state.peak, state.rung, out=state.peak)
     state.tension[:] = _source(crisis)
     facts = np.broadcast_to(state.standing, state.breach.shape)
@@ -85,44 +79,35 @@ def begin_at_rest(crisis: Crisis) -> None:
 
 def _source(crisis: Crisis) -> FloatW:
     """Return what the measures in effect feed tension with, (W,)."""
-    source = np.zeros(crisis.state.tension.shape)
-    for row in range(len(crisis.layout.measures)):
-        active = crisis.state.status[row] == Status.ACTIVE
-        source = source + np.where(active, crisis.numbers.hazard[row], 0.0)
-    return source
-
-
-def climb(crisis: Crisis) -> None:
-    """Set the rung of each side: its highest measure in hand, or as far down as friction allows."""
-    state, layout = crisis.state, crisis.layout
-    target = np.zeros(state.rung.shape)
-    for row, measure in enumerate(layout.measures):
-        side = int(layout.side_of[measure.owner])
-        held = np.where(state.status[row] != Status.IDLE, float(measure.rung), 0.0)
-        target[side] = np.maximum(target[side], held)
-    state.rung[:] = descended(target, state.rung, crisis.numbers.descent)
+    active = crisis.state.status == ACTIVE
+    return total(np.where(active, crisis.numbers.hazard, 0.0))
 
 
 def _spread(crisis: Crisis, luck: FloatW) -> None:
-    """Let a war that force began widen by chance."""
-    state, numbers = crisis.state, crisis.numbers
-    for row, measure in enumerate(crisis.layout.measures):
-        if measure.force:
-            wider = (state.status[row] != Status.IDLE) & (luck < numbers.spread[row])
-            rung = np.maximum(state.rung, measure.spread_rung)
-            np.copyto(state.rung, rung, where=wider)
+    """Let a war that force began widen by chance, in every round that it lasts."""
+    state, numbers, layout = crisis.state, crisis.numbers, crisis.layout
+    for row in layout.columns.force.tolist():
+        wider = (state.status[row] == ACTIVE) & (luck < numbers.spread[row])
+        rung = np.maximum(state.rung, layout.measures[row].spread_rung)
+        np.copyto(state.rung, rung, where=wider)
 
 
 def end(crisis: Crisis) -> None:
-    """Try the outcome rules in order; the first that holds ends a world."""
+    """Try the outcome rules in order; the first that has held long enough ends a world.
+
+    In the last round it is enough that a rule holds.
+    """
     state = crisis.state
     last = crisis.step >= crisis.layout.horizon
-    for row, (rule, trigger) in enumerate(
-        zip(crisis.layout.outcomes, crisis.outcomes, strict=True)
-    ):
+    rules = zip(crisis.layout.outcomes, crisis.outcomes, strict=True)
+    for row, (rule, trigger) in enumerate(rules):
         if rule.at_horizon and not last:
             continue
-        now = state.active & (state.outcome == OPEN) & trigger.holds(state, crisis.step)
+        holds = trigger.holds(state, crisis.step)
+        state.held[row] = np.where(holds, state.held[row] + 1, 0)
+        now = state.active & (state.outcome == OPEN) & holds
+        if not last:
+            now &= state.held[row] >= rule.rounds
         np.copyto(state.outcome, row, where=now)
         np.copyto(state.ended, crisis.step, where=now)
-    state.active &= state.outcome == OPEN
+    state.active[:] = state.outcome == OPEN

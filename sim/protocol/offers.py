@@ -3,20 +3,29 @@
 import numpy as np
 
 from sim.crisis import Crisis
-from sim.rules.alliance import room_for_offers, tightest
+from sim.draws import Stream
+from sim.rules.alliance import pace_of_consultation, room_for_offers
 from sim.rules.bargaining import critical_risk, share_conceded
-from sim.rules.escalation import (
-    war_chance,
-)
+from sim.rules.escalation import war_chance
 from sim.rules.nodeal import no_deal_value, rounds_felt
 from sim.rules.perception import answer_expected
 from sim.rules.ripeness import beyond
+from sim.rules.settlement import nearer
 from sim.rules.utility import spatial_utility
-from sim.terms import (
-    NEVER,
-    FloatW,
-    Status,
-)
+from sim.terms import ACTIVE, IDLE, NEVER, FloatW
+
+
+def hear_allies(crisis: Crisis) -> None:
+    """Find out which principals have heard their allies, so that they may concede."""
+    state, layout = crisis.state, crisis.layout
+    luck = crisis.draws.uniform(Stream.CONSULTATION, crisis.step, 2)
+    for side, head in enumerate(layout.principals):
+        alliance = int(layout.alliance_of[head])
+        if alliance >= 0:
+            pace = pace_of_consultation(crisis.numbers.drag[alliance], state.cohesion[head])
+            state.consulted[side] = luck[side] < pace
+        else:
+            state.consulted[side] = True
 
 
 def find_room(crisis: Crisis) -> None:
@@ -37,20 +46,20 @@ def find_room(crisis: Crisis) -> None:
                     state.capability[members] * numbers.salience[members, issue],
                     toward[issue],
                 )
-            _heed_vetoes(crisis, side, issue, toward[issue])
+        _heed_vetoes(crisis, side)
         for member in layout.side_rows(side):
             if member != head:
                 _support(crisis, member, head)
 
 
-def _heed_vetoes(crisis: Crisis, side: int, issue: int, toward: FloatW) -> None:
+def _heed_vetoes(crisis: Crisis, side: int) -> None:
     """Cut the room to the lines of those on the side that have vetoed before."""
     state, layout = crisis.state, crisis.layout
-    for member in layout.consents[issue]:
-        if layout.side_of[member] == side:
-            room = state.room[side, issue]
-            cut = tightest(np.stack([room, state.red_line[member, issue]]), toward)
-            np.copyto(room, cut, where=state.vetoed[member])
+    toward = crisis.numbers.toward[layout.principals[side]]
+    for member, issues in layout.ratifiers:
+        if layout.side_of[member] == side and state.vetoed[member].any():
+            cut = nearer(state.room[side], state.red_line[member], toward)
+            np.copyto(state.room[side], cut, where=issues & state.vetoed[member])
 
 
 def _support(crisis: Crisis, member: int, head: int) -> None:
@@ -79,8 +88,8 @@ def reckon(crisis: Crisis) -> None:
     left = share_conceded(state.own_offer, state.other_offer, numbers.span)
     giving_way = state.other_offer - state.audience * left
     state.risk[:] = critical_risk(state.own_offer, giving_way, state.no_deal)
-    for row in range(len(layout.actors)):
-        state.belief[row] = state.risk[layout.opponent(row)] + state.error[row]
+    rivals = np.array(layout.principals)[1 - layout.side_of]
+    state.belief[:] = state.risk[rivals] + state.error
 
 
 def no_deal(crisis: Crisis) -> FloatW:
@@ -98,13 +107,10 @@ def running_cost(crisis: Crisis) -> FloatW:
     state, numbers, layout = crisis.state, crisis.numbers, crisis.layout
     core_open = ~np.logical_and.reduce(state.settled[layout.core], axis=0)
     flow = numbers.delay_cost * core_open
-    for row, measure in enumerate(layout.measures):
-        active = state.status[row] == Status.ACTIVE
-        if not active.any():
-            continue
-        partner = () if measure.through is None else (measure.through,)
-        for actor in {measure.owner, *measure.targets, *partner}:
-            flow[actor] = flow[actor] + np.where(active, crisis.pain_on(row, actor), 0.0)
+    active = state.status == ACTIVE
+    for row in np.flatnonzero(active.any(axis=1)):
+        burden = numbers.pain[row] * crisis.joined[row] + numbers.upkeep[row]
+        flow = flow + np.where(active[row], burden, 0.0)
     return flow
 
 
@@ -115,10 +121,10 @@ def _threatened(crisis: Crisis) -> FloatW:
     for index, wire in enumerate(layout.wires):
         if wire.event is None:
             continue
-        pending = state.status[wire.response] == Status.IDLE
-        pending &= (state.happened[wire.event] == NEVER) | state.called[wire.response]
-        for actor in layout.measures[wire.response].targets:
-            pain = crisis.pain_on(wire.response, actor)
-            expected = answer_expected(numbers.believed[index], np.ones(1), pain)
-            flow[actor] = flow[actor] + np.where(pending, expected, 0.0)
+        response = wire.response
+        pending = state.status[response] == IDLE
+        pending &= (state.happened[wire.event] == NEVER) | state.called[response]
+        pain = numbers.pain[response] * crisis.joined[response]
+        expected = answer_expected(numbers.believed[index], np.ones(1), pain)
+        flow = flow + np.where(pending, expected, 0.0)
     return flow

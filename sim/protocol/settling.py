@@ -8,6 +8,7 @@ from sim.rules.alliance import linked
 from sim.rules.bargaining import share_conceded
 from sim.rules.ripeness import beyond
 from sim.rules.settlement import side_terms, zone_width
+from sim.rules.utility import spatial_utility
 from sim.terms import (
     TOLERANCE,
     BoolW,
@@ -40,9 +41,10 @@ def settle_sides(crisis: Crisis) -> BoolW:
 def _nobody_blocks(crisis: Crisis, issue: int, point: FloatW) -> BoolW:
     """Return where none of those whose consent is needed refuses a point of an issue."""
     free = np.ones(crisis.state.active.shape, dtype=bool)
-    for member in crisis.layout.consents[issue]:
-        line = crisis.state.red_line[member, issue]
-        free &= beyond(point, line, crisis.numbers.toward[member, issue]) <= TOLERANCE
+    for member, issues in crisis.layout.ratifiers:
+        if issues[issue]:
+            line = crisis.state.red_line[member, issue]
+            free &= beyond(point, line, crisis.numbers.toward[member, issue]) <= TOLERANCE
     return free
 
 
@@ -63,16 +65,15 @@ def settle_package(crisis: Crisis, accepted: BoolW) -> BoolW:
     terms = np.where(state.settled, state.terms, terms)
     tried = accepted[0] | accepted[1]
     state.veto[:] = 0.0
-    for member, issues in ratifiers(crisis).items():
+    for member, issues in layout.ratifiers:
         crossed = beyond(terms, state.red_line[member], crisis.numbers.toward[member])
-        crossed[[k for k in range(len(layout.issues)) if k not in issues]] = 0.0
-        state.veto[member] = np.where(tried & ~state.settled, crossed, 0.0)
+        state.veto[member] = np.where(tried & issues & ~state.settled, crossed, 0.0)
     refused = np.maximum.reduce(state.veto, axis=1) > TOLERANCE
     state.vetoed |= refused
     vetoed = np.logical_or.reduce(refused, axis=0)
     state.vetoes += vetoed
     done = tried & ~vetoed
-    _pay_for_acceptance(crisis, accepted & done)
+    _pay_for_acceptance(crisis, terms, accepted & done)
     np.copyto(state.terms, terms, where=done)
     state.settled |= done
     state.agreed |= done
@@ -80,28 +81,16 @@ def settle_package(crisis: Crisis, accepted: BoolW) -> BoolW:
     return done
 
 
-def _pay_for_acceptance(crisis: Crisis, accepted: BoolW) -> None:
+def _pay_for_acceptance(crisis: Crisis, terms: FloatW, accepted: BoolW) -> None:
     """Charge a side that took the other's offer for the rest of the way it backed down."""
-    state, numbers = crisis.state, crisis.numbers
-    for side, head in enumerate(crisis.layout.principals):
-        left = share_conceded(state.own_offer[head], state.other_offer[head], numbers.span[head])
+    state, numbers, layout = crisis.state, crisis.numbers, crisis.layout
+    for side, head in enumerate(layout.principals):
+        ideal, salience = numbers.ideal[head], numbers.salience[head]
+        worth = (
+            spatial_utility(terms, ideal, salience, numbers.curvature) + state.goodwill[1 - side]
+        )
+        left = share_conceded(state.own_offer[head], worth, numbers.span[head])
         state.paid[head] += np.where(accepted[side], state.audience[head] * left, 0.0)
-
-
-def ratifiers(crisis: Crisis) -> dict[int, set[int]]:
-    """Return who must ratify beside the principals, and on which issues."""
-    layout = crisis.layout
-    needed: dict[int, set[int]] = {}
-    for alliance in layout.alliances:
-        for issue, rule in enumerate(alliance.rule):
-            for member in alliance.members if rule == "consensus" else ():
-                if member not in layout.principals:
-                    needed.setdefault(member, set()).add(issue)
-    for issue, members in enumerate(layout.consents):
-        for member in members:
-            if member not in layout.principals:
-                needed.setdefault(member, set()).add(issue)
-    return needed
 
 
 def _fix_positions(crisis: Crisis) -> None:

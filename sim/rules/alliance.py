@@ -61,7 +61,7 @@ def room_for_offers(
 
 
 def pace_of_consultation(drag: FloatW, cohesion: FloatW) -> FloatW:
-    """Return the share of a concession that goes through in a round.
+    """Return the chance that a lead has heard its allies in a round, so that it may concede.
 
     Examples
     --------

@@ -113,6 +113,5 @@ def share_conceded(before: FloatW, after: FloatW, span: FloatW) -> FloatW:
     >>> share_conceded(np.array([0.9]), np.array([0.6]), np.array([0.6])).round(12)
     array([0.5])
     """
-    lost = before - after
-    shape = np.broadcast_shapes(lost.shape, np.shape(span))
-    return np.clip(np.divide(lost, span, out=np.zeros(shape), where=span > 0), 0.0, 1.0)
+    lost = np.minimum(np.maximum(before - after, 0.0), span)  # the ratio cannot overflow then
+    return np.divide(lost, span, out=np.zeros(lost.shape), where=span > 0)

@@ -56,7 +56,7 @@ def nested_logit(
     top = np.maximum.reduce(scaled, axis=0)
     weight = np.where(available, np.exp(np.maximum(scaled - top, -745.0)), 0.0)
     chance = np.zeros_like(weight)
-    for kind in np.unique(nest):
+    for kind in set(nest.tolist()):
         rows = nest == kind
         size = np.maximum(np.add.reduce(available[rows].astype(np.int64), axis=0), 1)
         chance[rows] = weight[rows] / size

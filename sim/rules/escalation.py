@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.rules.fold import power
 from sim.terms import BoolW, FloatW
 
 
@@ -98,12 +99,12 @@ def contest_success(capability: FloatW, against: FloatW, decisiveness: FloatW) -
     >>> contest_success(np.array([2.0]), np.array([1.0]), np.array([2.0]))
     array([0.8])
     """
-    own, other = capability**decisiveness, against**decisiveness
+    own, other = power(capability, decisiveness), power(against, decisiveness)
     both = own + other
     return np.divide(own, both, out=np.full(np.shape(both), 0.5), where=both > 0)
 
 
-def skipped(rung: float, standing: FloatW) -> FloatW:
+def skipped(rung: FloatW | float, standing: FloatW) -> FloatW:
     """Return how many rungs a measure skips above the next one.
 
     Examples

@@ -1,4 +1,4 @@
-"""Sums in a fixed order, so that a world adds up alike alone and in a crowd."""
+"""Sums and powers of which the last bit does not depend on how many worlds stand together."""
 
 import numpy as np
 
@@ -16,11 +16,9 @@ def total(terms: FloatW, axis: int = 0) -> FloatW:
     >>> total(np.array([[1.0, 2.0], [3.0, 4.0]]))
     array([4., 6.])
     """
-    moved = np.moveaxis(terms, axis, 0)
-    result = np.zeros(moved.shape[1:])
-    for term in moved:
-        result = result + term
-    return result
+    if terms.shape[axis] == 0:
+        return np.add.reduce(terms, axis=axis)
+    return np.add.accumulate(terms, axis=axis).take(-1, axis=axis)
 
 
 def mean(terms: FloatW, axis: int = 0) -> FloatW:
@@ -60,3 +58,31 @@ def any_of(flags: BoolW) -> BoolW:
     array([ True, False])
     """
     return np.asarray(np.logical_or.reduce(flags, axis=0))
+
+
+def power(base: FloatW, exponent: FloatW) -> FloatW:
+    """Return a power, number by number.
+
+    Parameters
+    ----------
+    base : (..., W) float
+        >= 0.
+    exponent : (..., W) float
+        Broadcasts against the base.
+
+    Returns
+    -------
+    (..., W) float
+
+    Notes
+    -----
+    `np.power`, and with it `**`, takes a square, a root or a reciprocal where it sees one exponent
+    for all, so that the last bit depends on whether an exponent is given once or to each world,
+    and on whether a world stands alone. `np.float_power` takes no short cut.
+
+    Examples
+    --------
+    >>> power(np.array([2.0, 3.0]), np.array([2.0]))
+    array([4., 9.])
+    """
+    return np.asarray(np.float_power(base, exponent))

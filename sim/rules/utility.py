@@ -5,7 +5,7 @@ r"""Spatial utility: how much an actor likes a point, a package of points, a cha
 
 import numpy as np
 
-from sim.rules.fold import total
+from sim.rules.fold import power, total
 from sim.terms import FloatW
 
 
@@ -28,7 +28,7 @@ def loss(point: FloatW, ideal: FloatW, salience: FloatW, curvature: FloatW) -> F
     """
     distance = np.abs(point - ideal)
     if not np.all(curvature == 1.0):
-        distance = distance**curvature
+        distance = power(distance, curvature)
     return salience * distance
 
 

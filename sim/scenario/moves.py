@@ -147,6 +147,9 @@ class Outcome(Frozen):
     kind: Ending = Field(alias="class", description="Class of outcome.")
     side: Name | None = Field(default=None, description="Which side, for a capitulation.")
     when: Condition = Field(default=Condition(), description="What must hold.")
+    rounds: Annotated[int, Field(ge=1, le=10_000)] = Field(
+        default=1, description="Rounds in a row for which it must hold; 1 in the last round."
+    )
     at_horizon: bool = Field(default=False, description="Tried in the last round only.")
     source: Source
     note: Prose = ""

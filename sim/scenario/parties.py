@@ -123,7 +123,9 @@ class Alliance(Frozen):
     rules: Annotated[
         dict[Name, Literal["lead", "weighted", "consensus"]], Field(max_length=200)
     ] = Field(default_factory=dict, description="Decision rule by issue.")
-    drag: Share = Field(default=0.0, description="Share of a concession that consulting delays.")
+    drag: Share = Field(
+        default=0.0, description="Chance that consulting takes up a round, without cohesion."
+    )
     cohesion: Share = Field(description="At the start, of every member.")
     backlash: Amount = Field(
         default=0.0, description="Cohesion and resolve gained per unit of pressure and exposure."

@@ -64,8 +64,8 @@ def nearest(name: str, known: Sequence[str]) -> str:
 
     Examples
     --------
-    >>> nearest("rusia", ["russia", "ukraine"])
-    'did you mean `russia`? (known: russia, ukraine)'
+    >>> nearest("frist", ["first", "second"])
+    'did you mean `first`? (known: first, second)'
     """
     listed = ", ".join(sorted(known)[:12]) + (", ..." if len(known) > 12 else "")
     known_part = f"known: {listed}" if known else "none is defined"

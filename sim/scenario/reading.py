@@ -37,7 +37,7 @@ class FromFile(Frozen):
         path : path
             A YAML file.
         overrides : mapping, optional
-            New values by dotted path, such as ``{"actors.russia.resolve": 0.9}``; ``*`` stands
+            New values by dotted path, such as ``{"actors.first.resolve": 0.9}``; ``*`` stands
             for any one name.
 
         Raises

@@ -33,7 +33,9 @@ def test_table_of_ratios(request, capsys):
     with capsys.disabled():
         print("\nworlds   seconds   worlds/s   times one world after the other")
         for worlds, took in seconds.items():
-            print(f"{worlds:6}  {took:8.3f}  {worlds / took:9.0f}  {seconds[1] * worlds / took:9.1f}")
+            print(
+                f"{worlds:6}  {took:8.3f}  {worlds / took:9.0f}  {seconds[1] * worlds / took:9.1f}"
+            )
     assert seconds
 
 
@@ -48,7 +50,9 @@ def test_command_line(request, capsys, tmp_path):
         ("run", ["run", str(UKRAINE), "--out", str(tmp_path / "b")]),
     ):
         start = time.perf_counter()
-        subprocess.run([sys.executable, "-m", "sim", *arguments], check=True, capture_output=True, cwd=ROOT)
+        subprocess.run(
+            [sys.executable, "-m", "sim", *arguments], check=True, capture_output=True, cwd=ROOT
+        )
         rows.append((name, time.perf_counter() - start))
     with capsys.disabled():
         print("\ncommand            seconds   times --help")

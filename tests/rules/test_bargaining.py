@@ -80,11 +80,19 @@ def test_the_logarithm_orders_chances_that_a_float_calls_zero():
     assert logs[0] > logs[1]
 
 
-@given(share, share, st.floats(-1, 1, allow_subnormal=False))
+@given(share, share, st.floats(-1, 1))
 def test_a_share_conceded_is_a_share(before, after, span):
     share_of_way = bargaining.share_conceded(w(before), w(after), w(span))
     assert 0 <= share_of_way <= 1
     assert (share_of_way > 0) <= (before > after and span > 0)
+
+
+@pytest.mark.parametrize("span", [5e-324, 1e-310, 2.3e-308])
+def test_a_way_of_next_to_nothing_is_covered_by_any_step(span):
+    np.testing.assert_array_equal(
+        bargaining.share_conceded(w(0.5, 0, 0), w(0, 0, 1), w(span)), [1, 0, 0]
+    )
+    assert bargaining.share_conceded(w(span), w(0), w(span)) == 1
 
 
 def test_going_all_the_way_concedes_all():

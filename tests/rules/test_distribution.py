@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from sim.rules import distribution
 from tests.rules.worlds import shift, w
@@ -50,6 +51,30 @@ def test_a_triangle_may_lean_all_the_way(mode):
     np.testing.assert_allclose(distribution.triangular(u, 2, mode, 5), expected)
 
 
+nearly_one = 1 - 2.0**-53  # the greatest number that is drawn
+
+
+@given(ordered, st.sampled_from([1.0, 1e-9, 1e9]))
+def test_no_quantile_leaves_its_range_by_a_bit(drawn, unit):
+    low, middle, high = (unit * number for number in drawn)
+    if low == high:
+        return
+    ends = w(0, 5e-324, 2.0**-53, 0.5, nearly_one, 1)
+    for quantiles in (
+        distribution.uniform(ends, low, high),
+        distribution.triangular(ends, low, middle, high),
+        *(distribution.normal(ends, low, middle, high, sd) for sd in (5e-324, 1e-9, 1.0, 1e9)),
+    ):
+        assert low <= quantiles.min()
+        assert quantiles.max() <= high
+
+
+def test_a_triangle_stays_within_its_ends():
+    """Without a cut its first quantile would be below 0.01, by the last bit of the root."""
+    first = distribution.triangular(w(0), 0.01, 0.01, 0.08)
+    np.testing.assert_array_equal(first, [0.01])
+
+
 def test_an_empty_range_is_a_constant():
     np.testing.assert_array_equal(distribution.triangular(u, 2, 2, 2), np.full(u.shape, 2.0))
 
@@ -57,6 +82,23 @@ def test_an_empty_range_is_a_constant():
 def test_a_cut_far_away_does_not_matter():
     """97.5 % of a normal distribution lies below 1.959964 standard deviations."""
     assert distribution.normal(w(0.975), -100, 1, 100, 2) == pytest.approx(1 + 2 * 1.959963985)
+
+
+@pytest.mark.parametrize("sd", [0.05, 0.2, 1, 10, 1e6])
+def test_normal_quantiles_are_those_of_scipy(sd):
+    expected = stats.truncnorm.ppf(u, -0.6 / sd, 0.4 / sd, loc=0.6, scale=sd)
+    tolerance = max(1e-12, 1e-15 * sd)
+    np.testing.assert_allclose(distribution.normal(u, 0, 0.6, 1, sd), expected, atol=tolerance)
+
+
+@pytest.mark.parametrize("sd", [1e8, 1e9, 1e16, 1e17, 1e300])
+def test_a_normal_distribution_without_a_middle_is_uniform(sd):
+    """Not a choice between its two ends, as where the digits of a narrow range are lost."""
+    np.testing.assert_allclose(distribution.normal(u, -1, 0.5, 3, sd), 4 * u - 1, atol=1e-12)
+
+
+def test_a_normal_distribution_without_width_is_its_middle():
+    np.testing.assert_array_equal(distribution.normal(u, 0, 0.6, 1, 5e-324), np.full(u.shape, 0.6))
 
 
 @given(st.floats(0, 1, exclude_max=True))

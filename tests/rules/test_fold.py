@@ -61,3 +61,13 @@ def test_any_is_any(flags):
 def test_a_sum_grows_with_each_positive_term():
     sums = [fold.total(rows(*range(n)))[0] for n in range(1, 9)]
     assert all(second - first == n for n, (first, second) in enumerate(pairwise(sums), start=1))
+
+
+@given(st.floats(0, 1e3), st.floats(0, 5))
+def test_a_power_is_that_of_python(base, exponent):
+    assert fold.power(rows(base), rows(exponent)) == pytest.approx(base**exponent, rel=1e-14)
+
+
+def test_a_power_broadcasts_and_its_limits_are_exact():
+    found = fold.power(rows(0, 1, 0.3), np.array([0.0, 1.0]))
+    np.testing.assert_array_equal(found, [[1, 0], [1, 1], [1, 0.3]])

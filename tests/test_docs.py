@@ -1,0 +1,225 @@
+"""What the documents say is so: their code runs, their tables agree, their links lead somewhere."""
+
+import os
+import re
+import subprocess
+import sys
+from importlib import import_module
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+from ruamel.yaml import YAML
+
+from sim.draws import Draws
+from sim.layout import Layout
+from sim.mechanisms import MECHANISMS
+from sim.parameters import Parameters
+from sim.reader import Reader
+from sim.scenario import Scenario
+from sim.state import State, meanings, shapes
+from sim.terms import Move
+from tests.shipped import ROOT
+
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+SMALL = ROOT / "tests" / "scenarios" / "small.yaml"
+MODEL = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+
+def fenced(text, language):
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def python(arguments, folder):
+    """Run Python in a folder, with the engine of this repository."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "MPLBACKEND": "Agg"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+README_BLOCKS = fenced((ROOT / "README.md").read_text(encoding="utf-8"), "python")
+
+
+@pytest.mark.parametrize("number", range(len(README_BLOCKS)))
+def test_python_in_the_readme_runs(number, tmp_path):
+    """As it stands, but in fewer worlds, in a folder like that of the repository."""
+    block, replaced = re.subn(r"worlds=\d+", "worlds=40", README_BLOCKS[number])
+    assert replaced == 1
+    (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
+    (tmp_path / "results").mkdir()
+    (tmp_path / "lines.py").write_text(block, encoding="utf-8")
+    done = python(["-W", "error", "lines.py"], tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "40 worlds, seed 1" in done.stdout
+    assert (tmp_path / "results" / "escalation.png").stat().st_size > 0
+    assert (tmp_path / "results" / "mine" / "manifest.json").exists()
+
+
+def test_the_readme_has_its_first_lines():
+    assert len(README_BLOCKS) == 1
+    assert "sim.run_ensemble" in README_BLOCKS[0]
+
+
+@pytest.fixture
+def of_own(tmp_path, monkeypatch):
+    """A folder with the class of CONTRIBUTING.md, and a scenario that names it as shown there."""
+    (module,) = (b for b in fenced(CONTRIBUTING, "python") if b.startswith('"""my_module.py'))
+    (block,) = (b for b in fenced(CONTRIBUTING, "yaml") if "class: my_module:MyActor" in b)
+    (tmp_path / "my_module.py").write_text(module, encoding="utf-8")
+    yaml = YAML()
+    tree = yaml.load(SMALL)
+    for actor, changes in yaml.load(block)["actors"].items():
+        assert set(changes["doctrine"]) == {"inclination", "weariness"}
+        tree["actors"][actor].update(changes)
+    yaml.dump(tree, tmp_path / "my_crisis.yaml")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "my_module", raising=False)
+    yield tmp_path
+    sys.modules.pop("my_module", None)
+
+
+def with_number(number, value):
+    """Return the scenario with one number of the class, the other being 0."""
+    doctrine = {"inclination": 0, "weariness": 0} | {number: value}
+    return Scenario.read("my_crisis.yaml", {"actors.senate.doctrine": doctrine})
+
+
+def ensemble(number, value, worlds=200):
+    from sim import run_ensemble
+
+    return run_ensemble(with_number(number, value), worlds=worlds, seed=3)
+
+
+@pytest.mark.parametrize("number", ["inclination", "weariness"])
+def test_the_class_of_one_s_own_runs_and_its_numbers_matter(of_own, number):
+    off, again, on = (ensemble(number, value).table for value in (0, 0, 5))
+    np.testing.assert_array_equal(off["outcome"], again["outcome"])
+    differ = np.mean((off["outcome"] != on["outcome"]) | (off["ended"] != on["ended"]))
+    assert differ > 0.05
+
+
+def test_inclined_to_concede_it_concedes(of_own):
+    from sim.ensemble import trace
+
+    shares = []
+    for value in (0, 5):
+        story = trace(with_number("inclination", value), seed=3, worlds=100)
+        row = story.layout.actors.index("senate")
+        moves = np.array([option.move for option in story.menus[row]])
+        shares.append(np.mean(moves[story.arrays["choice"][1, row]] == Move.CONCEDE))
+    assert shares[0] < 0.7
+    assert shares[1] > 0.95
+
+
+COMMAND = "from sim.__main__ import main\nmain()\n"
+
+
+@pytest.mark.parametrize("called", ["module", "script"])
+def test_the_command_runs_a_class_of_one_s_own_if_it_is_trusted(of_own, called):
+    """As `python -m sim`, and as the script `detente`, which lies in a folder of its own."""
+    (of_own / "bin").mkdir()
+    (of_own / "bin" / "detente").write_text(COMMAND, encoding="utf-8")
+    begin = ["-m", "sim"] if called == "module" else ["bin/detente"]
+    order = [*begin, "run", "my_crisis.yaml", "--worlds", "20", "--seed", "3", "--out", "out"]
+    order += ["--set", "actors.senate.doctrine={inclination: 5, weariness: 0}"]
+
+    refused = python(order, of_own)
+    assert refused.returncode == 2
+    assert "--trust" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert not (of_own / "out").exists()
+
+    done = python([*order, "--trust"], of_own)
+    assert done.returncode == 0, done.stderr
+    found = pq.read_table(of_own / "out" / "worlds.parquet")
+    by_value = {value: ensemble("inclination", value, worlds=20).table for value in (0, 5)}
+    for name in ("ended", "tension"):
+        np.testing.assert_array_equal(found[name].to_numpy(), by_value[5][name])
+    assert np.any(by_value[0]["ended"] != by_value[5]["ended"])
+
+
+def rows_of(docstring):
+    """Return name, shape and meaning in the table of a docstring."""
+    table = docstring.split("\n\n")[1]
+    return [
+        (name, shape, meaning)
+        for name, shape, meaning in re.findall(
+            r"^\s*(\w+) +(\([A-Z, ]+\)|dict) +(\S.*)$", table, re.MULTILINE
+        )
+    ]
+
+
+def test_the_table_of_the_state_gives_every_array_its_shape():
+    rows = rows_of(State.__doc__)
+    assert [name for name, _, _ in rows] == list(State.__dataclass_fields__)
+    found = {name: tuple(re.findall("[A-Z]", shape)) for name, shape, _ in rows}
+    assert found == shapes()
+    assert meanings() == {name: meaning for name, _, meaning in rows}
+
+
+def test_the_table_of_the_parameters_gives_every_array_its_shape():
+    scenario = Scenario.read(SMALL)
+    layout = Layout.of(scenario)
+    numbers = Parameters.of(scenario, layout, Reader(Draws(0, 0, 13), {}), {})
+    rows = [row for row in rows_of(Parameters.__doc__) if row[0] != "doctrine"]
+    assert [name for name, _, _ in rows] == list(numbers.arrays())
+    counts = {
+        "A": len(layout.actors), "K": len(layout.issues), "M": len(layout.measures),
+        "N": len(layout.alliances), "E": len(layout.events), "X": len(layout.wires),
+        "Z": len(scenario.dynamics.steps),
+    }  # fmt: skip
+    for name, shape, _ in rows:
+        axes = re.findall("[A-Z]", shape)
+        assert axes[-1] == "W"
+        found = numbers.arrays()[name].shape
+        assert found[:-1] == tuple(counts[axis] for axis in axes[:-1]), name
+        assert found[-1] in (1, 13), name
+
+
+def test_the_model_s_page_gives_every_mechanism_as_the_code_does():
+    section = MODEL.split("\n## 9 ")[1].split("\n## ")[0]
+    lines = section.replace(" |\n| | | ", " ").splitlines()  # a row may go on in the next line
+    rows = {
+        cells[0]: (cells[1], cells[2])
+        for cells in ([c.strip() for c in line.strip("|").split("|")] for line in lines)
+        if len(cells) == 3
+    }
+    assert list(rows)[2:] == [mechanism.name for mechanism in MECHANISMS]
+    for mechanism in MECHANISMS:
+        reference, off = rows[mechanism.name]
+        assert reference == mechanism.reference
+        assert re.findall(r"`([\w.*]+)", off) == [path for path, _ in mechanism.off]
+
+
+def test_rules_that_the_model_s_page_names_exist():
+    topics = {path.stem for path in (ROOT / "sim" / "rules").glob("[a-z]*.py")}
+    named = {pair for pair in re.findall(r"`(\w+)\.(\w+)`", MODEL) if pair[0] in topics}
+    assert len(named) > 15
+    for topic, rule in sorted(named):
+        assert hasattr(import_module(f"sim.rules.{topic}"), rule), f"{topic}.{rule}"
+
+
+def anchors(text):
+    """Return the anchors of headings, as they are made where such pages are shown."""
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_relative_links_lead_somewhere(document):
+    text = document.read_text(encoding="utf-8")
+    for link in re.findall(r"\]\(([^()\s]+)\)", text):
+        if re.match(r"[a-z]+:", link):
+            continue
+        path, _, anchor = link.partition("#")
+        target = document.parent / path if path else document
+        assert target.exists(), link
+        if anchor:
+            assert anchor in anchors(target.read_text(encoding="utf-8")), link
