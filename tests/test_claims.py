@@ -119,13 +119,17 @@ def test_c5_nothing_comprehensive_without_both_core_demands():
         assert found[f"settled_{issue}"][comprehensive].all()
 
 
-def test_c6_a_side_that_cannot_back_down_makes_the_other_give_way():
-    def paid(by, actor, cost):
-        found = table({f"actors.{actor}.audience.domestic": cost}, worlds=2400)
-        return found[f"paid_{by}"]
+def test_c6_when_moscow_cannot_back_down_the_west_gives_way_more():
+    def paid(cost, **more):
+        return table({"actors.russia.audience.domestic": cost, **more}, worlds=2400)["paid_west"]
 
-    assert rises(paid("west", "russia", 0.4), paid("west", "russia", 0))
-    assert rises(paid("moscow", "united_states", 0.4), paid("moscow", "united_states", 0))
+    assert rises(paid(0.4), paid(0))
+    nobody_watches = {
+        "dynamics.commitment": 0,
+        "measures.*.commitment": 0,
+        "events.*.commitment": {},
+    }
+    np.testing.assert_array_equal(paid(0.4, **nobody_watches), paid(0, **nobody_watches))
 
 
 def test_c8_agreement_comes_only_after_cost_has_bent_the_lines():

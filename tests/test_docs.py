@@ -115,7 +115,7 @@ def test_inclined_to_concede_it_concedes(of_own):
         moves = np.array([option.move for option in story.menus[row]])
         shares.append(np.mean(moves[story.arrays["choice"][1, row]] == Move.CONCEDE))
     assert shares[0] < 0.7
-    assert shares[1] > 0.95
+    assert shares[1] > 0.8
 
 
 COMMAND = "from sim.__main__ import main\nmain()\n"

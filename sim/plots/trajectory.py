@@ -80,7 +80,7 @@ def _rung_axis(axes: Axes, result: Ensemble) -> None:
         fontsize=7,
     )
     axes.set_ylim(min(rung.number for rung in rungs) - 0.4, top + 0.3)
-    axes.set_xlim(0, _last_round(result))
+    axes.set_xlim(0, _last_round(result) + 1)
 
 
 def _last_round(result: Ensemble) -> int:
@@ -108,6 +108,7 @@ def _thresholds(axes: Axes, result: Ensemble) -> None:
 
 def _draw_endings(axes: Axes, result: Ensemble) -> None:
     outcome = result.course["outcome"].astype(np.int64)
+    outcome = np.concatenate([outcome, outcome[-1:]])  # so that the last round has a width
     rounds = np.arange(len(outcome))
     base = np.zeros(len(outcome))
     for row, rule in reversed(list(enumerate(result.scenario.outcomes.values()))):

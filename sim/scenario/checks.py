@@ -1,6 +1,7 @@
 """Cross-checks: what a schema cannot see because it lies in two places of the file."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
@@ -19,6 +20,8 @@ def cross_check(scenario: "Scenario") -> list[Problem]:
     """Return every fault that lies between the parts of a scenario."""
     checks = (
         check_sources,
+        check_calendar,
+        check_issues,
         check_sides,
         check_actors,
         check_lines,
@@ -70,6 +73,22 @@ def check_sources(scenario: "Scenario") -> Iterator[Problem]:
         for name in (source,) if isinstance(source, str) else source or ():
             if name not in known:
                 yield unknown((*loc, "source"), name, sorted(known), "source")
+
+
+def check_calendar(scenario: "Scenario") -> Iterator[Problem]:
+    """Check that the last round still has a date."""
+    calendar = scenario.calendar
+    days = calendar.round_days * scenario.horizon
+    if days > (date.max - calendar.start).days:
+        loc = ("calendar", "start")
+        yield Problem(loc, "the last round lies beyond the year 9999", "begin earlier")
+
+
+def check_issues(scenario: "Scenario") -> Iterator[Problem]:
+    """Check that whoever must consent is an actor."""
+    for key, issue in scenario.issues.items():
+        loc = ("issues", key, "decided_by")
+        yield from references(loc, issue.decided_by, scenario.actors, "actor")
 
 
 def check_sides(scenario: "Scenario") -> Iterator[Problem]:
@@ -198,12 +217,29 @@ def check_measures(scenario: "Scenario") -> Iterator[Problem]:
         yield from references((*loc, "holds"), measure.holds, scenario.issues, "issue")
         if measure.rung not in rungs:
             yield Problem((*loc, "rung"), f"the ladder has no rung {measure.rung}", _listed(rungs))
-        if measure.joint is not None and measure.joint not in scenario.alliances:
-            yield unknown((*loc, "joint"), measure.joint, scenario.alliances, "alliance")
+        yield from _check_partners(scenario, loc, measure)
         if measure.force:
             yield from _check_force(scenario, loc, measure)
         for index, wire in enumerate(measure.tripwires):
             yield from _check_answer(scenario, (*loc, "tripwires", index), wire, measure.owner)
+
+
+def _check_partners(scenario: "Scenario", loc: Loc, measure: Any) -> Iterator[Problem]:
+    """Check that a measure is shared with the own alliance and a partner of the own side."""
+    owner, partner = scenario.actors.get(measure.owner), scenario.actors.get(measure.through or "")
+    if owner and partner and owner.side != partner.side:
+        yield Problem(
+            (*loc, "through"), f"`{measure.through}` stands on the other side", "name a partner"
+        )
+    if measure.joint is None:
+        return
+    alliance = scenario.alliances.get(measure.joint)
+    if alliance is None:
+        yield unknown((*loc, "joint"), measure.joint, scenario.alliances, "alliance")
+    elif owner and measure.owner not in alliance.members:
+        yield Problem(
+            (*loc, "joint"), f"`{measure.owner}` is not a member", "name its own alliance"
+        )
 
 
 def _listed(numbers: set[int]) -> str:
@@ -215,6 +251,13 @@ def _check_force(scenario: "Scenario", loc: Loc, measure: Any) -> Iterator[Probl
     here = (*loc, "force")
     if force.against not in scenario.actors:
         yield unknown((*here, "against"), force.against, scenario.actors, "actor")
+    elif (
+        measure.owner in scenario.actors
+        and scenario.actors[force.against].side == scenario.actors[measure.owner].side
+    ):
+        yield Problem(
+            (*here, "against"), f"`{force.against}` stands on the same side", "name an adversary"
+        )
     for name in ("win", "lose"):
         yield from references((*here, name), getattr(force, name), scenario.issues, "issue")
     rungs = {rung.number for rung in scenario.ladder.rungs}

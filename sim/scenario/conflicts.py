@@ -1,7 +1,7 @@
 """Outcome rules that can never fire, and worlds that no rule would end."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, Final
 
 from sim.scenario.condition import Condition
 from sim.scenario.problems import Problem, nearest
@@ -18,7 +18,7 @@ def check_outcomes(scenario: "Scenario") -> Iterator[Problem]:
     for index, (key, rule) in enumerate(rules):
         yield from _check_side(scenario, key, rule)
         for earlier, other in rules[:index]:
-            if _covers(other, rule):
+            if _covers(scenario, other, rule):
                 yield Problem(
                     ("outcomes", key),
                     f"can never fire: `{earlier}` stands before it and always fires first",
@@ -46,37 +46,67 @@ def _check_side(scenario: "Scenario", key: str, rule: "Outcome") -> Iterator[Pro
         yield Problem(("outcomes", key, "side"), f"unknown side `{rule.side}`", advice)
 
 
-def _covers(earlier: "Outcome", later: "Outcome") -> bool:
+def _covers(scenario: "Scenario", earlier: "Outcome", later: "Outcome") -> bool:
     """Return whether the earlier rule fires wherever the later one would."""
-    if earlier.at_horizon and not later.at_horizon:
+    if (earlier.at_horizon and not later.at_horizon) or earlier.rounds > later.rounds:
         return False
     first, then = earlier.when, later.when
-    asked = first.model_fields_set
-    if not asked <= then.model_fields_set:
+    if not first.model_fields_set <= then.model_fields_set:
         return False
-    rest = asked - {"rung"}
-    if any(getattr(first, name) != getattr(then, name) for name in rest):
-        return False
-    if first.rung and then.rung:
-        same_side = first.rung.side in (None, then.rung.side)
-        return same_side and first.rung.at_least <= then.rung.at_least
-    return True
+    return all(_follows(scenario, name, first, then) for name in first.model_fields_set)
+
+
+def _follows(scenario: "Scenario", name: str, first: Condition, then: Condition) -> bool:
+    """Return whether one statement of a condition holds wherever that of another does."""
+    weak, strong = getattr(first, name), getattr(then, name)
+    if weak == strong:
+        return True
+    if weak is None or strong is None or name not in WEAKER:
+        return weak is None
+    return WEAKER[name](scenario, weak, strong)
+
+
+def _at_most(number: Any, other: Any) -> bool:
+    """Return whether a number is at most another, whatever is drawn."""
+    highest = number if isinstance(number, (int, float)) else number.bounds[1]
+    lowest = other if isinstance(other, (int, float)) else other.bounds[0]
+    return bool(highest <= lowest)
+
+
+WEAKER: Final[dict[str, Callable[["Scenario", Any, Any], bool]]] = {
+    "settled": lambda s, weak, strong: issues_named(s, weak) <= issues_named(s, strong),
+    "unsettled": lambda s, weak, strong: issues_named(s, weak) <= issues_named(s, strong),
+    "settled_any": lambda s, weak, strong: issues_named(s, strong) <= issues_named(s, weak),
+    "from_round": lambda _, weak, strong: weak <= strong,
+    "tension": lambda _, weak, strong: _at_most(weak, strong),
+    "rung": lambda _, weak, strong: (
+        weak.side in (None, strong.side) and weak.at_least <= strong.at_least
+    ),
+    "gave": lambda _, weak, strong: (
+        weak.side == strong.side and _at_most(weak.at_least, strong.at_least)
+    ),
+    "cohesion": lambda _, weak, strong: (
+        weak.alliance == strong.alliance and _at_most(weak.at_least, strong.at_least)
+    ),
+}
+"""Whether one statement holds wherever another of its kind does, by kind."""
+
+
+def issues_named(scenario: "Scenario", listed: tuple[str, ...] | None) -> set[str]:
+    """Return the issues that a list names; `core` and `side` stand for groups."""
+    core = {name for name, issue in scenario.issues.items() if issue.core}
+    groups = {"core": core, "side": set(scenario.issues) - core}
+    return set().union(*(groups.get(name, {name}) for name in listed or ()))
 
 
 def _check_possible(scenario: "Scenario", key: str, when: Condition) -> Iterator[Problem]:
     """Check that a rule asks for nothing that excludes itself, nor for a group without issues."""
-    core = {name for name, issue in scenario.issues.items() if issue.core}
-    groups = {"core": core, "side": set(scenario.issues) - core}
-
-    def names(listed: tuple[str, ...] | None) -> set[str]:
-        return set().union(*(groups.get(name, {name}) for name in listed or ()))
-
     for field in ("settled", "settled_any", "unsettled"):
-        if getattr(when, field) is not None and not names(getattr(when, field)):
+        if getattr(when, field) is not None and not issues_named(scenario, getattr(when, field)):
             yield Problem(
                 ("outcomes", key, "when", field), "can never fire: no such issue", "name one"
             )
-    both = names(when.settled) & names(when.unsettled)
+    both = issues_named(scenario, when.settled) & issues_named(scenario, when.unsettled)
     if both:
         yield Problem(
             ("outcomes", key, "when"),

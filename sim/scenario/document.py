@@ -1,8 +1,11 @@
 """YAML documents, read safely: no tags, aliases or duplicate keys, bounded in size and depth."""
 
 import io
+import re
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from os import PathLike
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +26,9 @@ SIZE_LIMIT: Final = 1_000_000
 DEPTH_LIMIT: Final = 24
 EVENT_LIMIT: Final = 60_000
 DIGIT_LIMIT: Final = 40
+NUMERAL: Final = re.compile(r"[-+]?(0[xob])?[0-9a-fA-F_]+")
+TEXT_TAG: Final = "tag:yaml.org,2002:str"
+DAY_TAG: Final = "tag:yaml.org,2002:timestamp"
 
 
 @dataclass(frozen=True)
@@ -92,12 +98,16 @@ def parse_document(text: str, origin: str) -> Document:
     """
     if len(text) > SIZE_LIMIT:
         raise _invalid(origin, f"has {len(text):,} characters", f"at most {SIZE_LIMIT:,}")
+    text = text.removeprefix("\ufeff")
     try:
         _scan(text, origin)
         yaml = YAML(typ="safe", pure=True)
         root = yaml.compose(io.StringIO(text))
         if not isinstance(root, MappingNode):
             raise _invalid(origin, "is not a mapping of keys to values", "begin with `name:`")
+        problems = list(_node_faults(root, (), origin))
+        if problems:
+            raise InvalidInput(problems)
         tree = yaml.constructor.construct_object(root, deep=True)
     except MarkedYAMLError as error:
         raise InvalidInput([_syntax(error, origin)]) from None
@@ -162,8 +172,34 @@ def _fault(event: Any, depth: int, count: int) -> tuple[str, str] | None:
     return None
 
 
+def _node_faults(node: Node, loc: Loc, origin: str) -> Iterator[Problem]:
+    """Yield keys that are no text or stand twice, and days that no calendar has."""
+    if isinstance(node, SequenceNode):
+        for index, item in enumerate(node.value):
+            yield from _node_faults(item, (*loc, index), origin)
+    elif isinstance(node, MappingNode):
+        seen = set()
+        for key, value in node.value:
+            line, column = key.start_mark.line + 1, key.start_mark.column + 1
+            if key.tag != TEXT_TAG:
+                yield Problem(loc, "a key that is not text", "quote it", origin, line, column)
+                continue
+            here = (*loc, key.value)
+            if key.value in seen:
+                what = f'key "{key.value}" stands here twice'
+                yield Problem(here, what, "keep one of them", origin, line, column)
+            seen.add(key.value)
+            yield from _node_faults(value, here, origin)
+    elif node.tag == DAY_TAG:
+        try:
+            date.fromisoformat(node.value[:10])
+        except ValueError as error:
+            line, column = node.start_mark.line + 1, node.start_mark.column + 1
+            yield Problem(loc, str(error), "write year-month-day", origin, line, column)
+
+
 def _scalar_fault(value: str, *, plain: bool) -> tuple[str, str] | None:
-    if plain and len(value) > DIGIT_LIMIT and value.lstrip("+-").replace("_", "").isdigit():
+    if plain and len(value) > DIGIT_LIMIT and NUMERAL.fullmatch(value):
         return f"a number of {len(value)} digits", f"at most {DIGIT_LIMIT} digits"
     if any(0xD800 <= ord(char) <= 0xDFFF for char in value):
         return "half of a surrogate pair", "use whole characters"

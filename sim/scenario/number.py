@@ -129,7 +129,6 @@ Positive: TypeAlias = Annotated[
 Shift: TypeAlias = Annotated[
     Number, AfterValidator(within(-10, 10)), Field(description="Either sign.")
 ]
-NUMBER_FORMS = frozenset({"plain", "range", "distribution"})
 
 
 def point(number: float | Ranged | Distributed) -> float:

@@ -1,14 +1,15 @@
 """From a YAML text to a validated scenario, with every fault at its line."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from os import PathLike
 from typing import Any, Self
 
 from pydantic import BaseModel, PrivateAttr, ValidationError
 
-from sim.scenario.document import Document, parse_document, read_text
-from sim.scenario.number import NUMBER_FORMS, Frozen
+from sim.scenario.document import DIGIT_LIMIT, Document, parse_document, read_text
+from sim.scenario.number import Frozen
 from sim.scenario.problems import InvalidInput, Loc, Problem, nearest
 
 ADVICE = {
@@ -53,12 +54,15 @@ class FromFile(Frozen):
     ) -> Self:
         """Read a text; see `read`."""
         document = parse_document(text, origin)
+        tree = document.tree
         for path, value in (overrides or {}).items():
-            override(document.tree, path, value)
+            override(tree, path, value, cls)
         try:
-            found = cls.model_validate_json(json.dumps(document.tree, default=str))
+            found = cls.model_validate_json(
+                json.dumps(tree, default=str), context={"overrides": set(overrides or ())}
+            )
         except ValidationError as error:
-            problems = [_translate(cls, dict(fault)) for fault in error.errors()]
+            problems = _translated(cls, tree, error.errors())
             raise InvalidInput(list(_placed(document, problems))) from None
         except InvalidInput as error:
             raise InvalidInput(list(_placed(document, list(error.problems)))) from None
@@ -77,15 +81,18 @@ class FromFile(Frozen):
         return dict(self._overrides)
 
 
-def override(tree: dict[str, Any], path: str, value: Any) -> None:
+def override(
+    tree: dict[str, Any], path: str, value: Any, model: type[BaseModel] | None = None
+) -> None:
     """Put a value at a dotted path of plain data; ``*`` stands for any one key.
 
-    A number with a range keeps its source and loses the range, so that it is pinned.
+    A number with a range is replaced as a whole, so that it is pinned. Blocks that the data leave
+    out are made where the model knows them.
 
     Raises
     ------
     InvalidInput
-        If nothing stands at the path.
+        If nothing stands at the path, or the value is too long a number.
 
     Examples
     --------
@@ -95,18 +102,26 @@ def override(tree: dict[str, Any], path: str, value: Any) -> None:
     {'a': {'b': 0.5}}
     """
     parts = path.split(".")
-    places = list(_places(tree, parts))
+    if isinstance(value, int) and abs(value) >= 10**DIGIT_LIMIT:
+        raise InvalidInput([Problem(tuple(parts), "too long a number", f"{DIGIT_LIMIT} digits")])
+    places = list(_places(tree, parts, (), model))
     if not places:
-        raise InvalidInput([Problem((), f"--set {path}: no such place", _hint(tree, parts), "")])
+        raise InvalidInput(
+            [Problem((), f"--set {path}: no such place", _hint(tree, parts, (), model))]
+        )
     for parent, key in places:
         parent[key] = value
 
 
-def _places(tree: Any, parts: list[str]) -> Iterator[tuple[Any, Any]]:
+def _places(
+    tree: Any, parts: list[str], loc: Loc, model: type[BaseModel] | None
+) -> Iterator[tuple[Any, Any]]:
     head, rest = parts[0], parts[1:]
+    if rest and isinstance(tree, dict) and head not in tree and _is_block(model, (*loc, head)):
+        tree[head] = {}
     for key in list(_keys(tree, head, last=not rest)):
         if rest:
-            yield from _places(tree[key], rest)
+            yield from _places(tree[key], rest, (*loc, key), model)
         else:
             yield tree, key
 
@@ -116,24 +131,36 @@ def _keys(tree: Any, head: str, *, last: bool) -> Iterator[Any]:
     if isinstance(tree, dict):
         if head == "*":
             yield from tree
-        elif head in tree or (last and head != "*"):
+        elif head in tree or last:
             yield head
     elif isinstance(tree, list):
         if head == "*":
             yield from range(len(tree))
-        elif head.isdigit() and int(head) < len(tree):
+        elif head.isascii() and head.isdecimal() and int(head) < len(tree):
             yield int(head)
 
 
-def _hint(tree: Any, parts: list[str]) -> str:
+def _hint(tree: Any, parts: list[str], loc: Loc, model: type[BaseModel] | None) -> str:
     """Return advice on the first part of a path that names nothing."""
-    node = tree
-    for part in parts:
-        if isinstance(node, dict) and part in node:
-            node = node[part]
-            continue
-        return nearest(part, [str(key) for key in node]) if isinstance(node, dict) else ""
-    return ""
+    if not parts or not isinstance(tree, dict):
+        return ""
+    part = parts[0]
+    keys = list(tree) if part == "*" else [part] if part in tree else []
+    for key in keys:
+        return _hint(tree[key], parts[1:], (*loc, key), model)
+    return nearest(part, sorted({str(key) for key in tree} | set(_known(model, loc))))
+
+
+def _is_block(model: type[BaseModel] | None, loc: Loc) -> bool:
+    """Return whether the model knows a block of keys at a location that is no form of number."""
+    if model is None or str(loc[-1]) not in fields_at(model, loc[:-1]):
+        return False
+    fields = fields_at(model, loc)
+    return "value" not in fields and "distribution" not in fields
+
+
+def _known(model: type[BaseModel] | None, loc: Loc) -> list[str]:
+    return [] if model is None else fields_at(model, loc)
 
 
 def _placed(document: Document, problems: list[Problem]) -> Iterator[Problem]:
@@ -142,16 +169,48 @@ def _placed(document: Document, problems: list[Problem]) -> Iterator[Problem]:
         yield problem.at(document.origin, line, column)
 
 
-def _translate(model: type[BaseModel], fault: dict[str, Any]) -> Problem:
+def _translated(model: type[BaseModel], tree: Any, faults: Sequence[Any]) -> list[Problem]:
+    """Return faults of pydantic in our words, one for each place.
+
+    Of the forms that a value may be written in, pydantic reports each that it is not; and a list
+    with a fault in it also as too short.
+    """
+    found: dict[Loc, Problem] = {}
+    for fault in faults:
+        problem = _translate(model, tree, dict(fault))
+        found.setdefault(problem.loc, problem)
+    short = {_real(tree, fault) for fault in faults if fault["type"] == "too_short"}
+    inner = {loc[:-1] for loc in found}
+    return [problem for loc, problem in found.items() if not (loc in short and loc in inner)]
+
+
+def _real(tree: Any, fault: dict[str, Any]) -> Loc:
+    """Return the location of a fault without the names that pydantic gives to forms of a value."""
+    real: list[str | int] = []
+    node, form = tree, None
+    for index, part in enumerate(fault["loc"]):
+        if part == "distribution" and form is not node and isinstance(_get(node, part), str):
+            form = node  # names the form of this number, not the key in it
+        elif (isinstance(node, dict) and part in node) or (
+            isinstance(node, list) and isinstance(part, int) and part < len(node)
+        ):
+            real.append(part)
+            node = node[part]
+        elif fault["type"] == "missing" and index == len(fault["loc"]) - 1:
+            real.append(part)
+    return tuple(real)
+
+
+def _get(node: Any, key: str) -> Any:
+    return node.get(key) if isinstance(node, dict) else None
+
+
+def _translate(model: type[BaseModel], tree: Any, fault: dict[str, Any]) -> Problem:
     """Return a fault of pydantic in our words."""
-    loc: Loc = tuple(
-        part
-        for part in fault["loc"]
-        if part not in NUMBER_FORMS and "[" not in str(part) and "function-" not in str(part)
-    )
+    loc = _real(tree, fault)
     what = str(fault["msg"]).removeprefix("Value error, ")
     right = ADVICE.get(fault["type"], "")
-    if fault["type"] == "extra_forbidden":
+    if fault["type"] == "extra_forbidden" and loc:
         what = "unknown key"
         right = nearest(str(loc[-1]), fields_at(model, loc[:-1])) or right
     elif fault["type"] == "missing":
@@ -161,10 +220,15 @@ def _translate(model: type[BaseModel], fault: dict[str, Any]) -> Problem:
     return Problem(loc, what[0].lower() + what[1:], right)
 
 
+@cache
+def _schema(model: type[BaseModel]) -> dict[str, Any]:
+    return model.model_json_schema()
+
+
 def fields_at(model: type[BaseModel], loc: Loc) -> list[str]:
     """Return the keys that the schema knows at a location."""
-    schema = model.model_json_schema()
-    node: dict[str, Any] = schema
+    schema = _schema(model)
+    node = schema
     for part in loc:
         node = _follow(schema, node)
         properties = node.get("properties", {})
