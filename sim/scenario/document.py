@@ -4,8 +4,10 @@ import io
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from os import PathLike
 from pathlib import Path
 from typing import Any, Final
@@ -98,22 +100,29 @@ def parse_document(text: str, origin: str) -> Document:
     """
     if len(text) > SIZE_LIMIT:
         raise _invalid(origin, f"has {len(text):,} characters", f"at most {SIZE_LIMIT:,}")
-    text = text.removeprefix("\ufeff")
     try:
-        _scan(text, origin)
-        yaml = YAML(typ="safe", pure=True)
-        root = yaml.compose(io.StringIO(text))
-        if not isinstance(root, MappingNode):
-            raise _invalid(origin, "is not a mapping of keys to values", "begin with `name:`")
-        problems = list(_node_faults(root, (), origin))
-        if problems:
-            raise InvalidInput(problems)
-        tree = yaml.constructor.construct_object(root, deep=True)
+        tree, root = _parsed(text.removeprefix("\ufeff"))
+    except InvalidInput as error:
+        raise InvalidInput([replace(p, origin=origin) for p in error.problems]) from None
     except MarkedYAMLError as error:
         raise InvalidInput([_syntax(error, origin)]) from None
     except (YAMLError, ValueError, TypeError, RecursionError) as error:
         raise _invalid(origin, f"cannot be read as YAML: {str(error).splitlines()[0]}") from None
-    return Document(tree, text, origin, root)
+    return Document(deepcopy(tree), text, origin, root)
+
+
+@lru_cache(maxsize=4)  # a command reads the same text for checking, running and storing
+def _parsed(text: str) -> tuple[dict[str, Any], MappingNode]:
+    """Return the data of a text and its nodes."""
+    _scan(text)
+    yaml = YAML(typ="safe", pure=True)
+    root = yaml.compose(io.StringIO(text))
+    if not isinstance(root, MappingNode):
+        raise _invalid("", "is not a mapping of keys to values", "begin with `name:`")
+    problems = list(_node_faults(root, ()))
+    if problems:
+        raise InvalidInput(problems)
+    return yaml.constructor.construct_object(root, deep=True), root
 
 
 def parse_value(text: str) -> Any:
@@ -139,19 +148,19 @@ def _syntax(error: MarkedYAMLError, origin: str) -> Problem:
     return Problem((), what, "", origin, mark.line + 1, mark.column + 1)
 
 
-def _scan(text: str, origin: str) -> None:
+def _scan(text: str) -> None:
     """Walk the events before anything is built, and refuse what could do harm."""
     for number, line in enumerate(text.splitlines(), start=1):
         if line.startswith("%"):
             raise InvalidInput(
-                [Problem((), "YAML directives are not allowed", "remove it", origin, number, 1)]
+                [Problem((), "YAML directives are not allowed", "remove it", "", number, 1)]
             )
     depth = 0
-    for count, event in enumerate(YAML(typ="safe", pure=True).parse(io.StringIO(text))):
+    for count, event in enumerate(YAML(typ="safe").parse(io.StringIO(text))):
         fault = _fault(event, depth, count)
         if fault:
             mark = event.start_mark
-            raise InvalidInput([Problem((), *fault, origin, mark.line + 1, mark.column + 1)])
+            raise InvalidInput([Problem((), *fault, "", mark.line + 1, mark.column + 1)])
         depth += isinstance(event, CollectionStartEvent)
         depth -= isinstance(event, CollectionEndEvent)
 
@@ -172,30 +181,30 @@ def _fault(event: Any, depth: int, count: int) -> tuple[str, str] | None:
     return None
 
 
-def _node_faults(node: Node, loc: Loc, origin: str) -> Iterator[Problem]:
+def _node_faults(node: Node, loc: Loc) -> Iterator[Problem]:
     """Yield keys that are no text or stand twice, and days that no calendar has."""
     if isinstance(node, SequenceNode):
         for index, item in enumerate(node.value):
-            yield from _node_faults(item, (*loc, index), origin)
+            yield from _node_faults(item, (*loc, index))
     elif isinstance(node, MappingNode):
         seen = set()
         for key, value in node.value:
             line, column = key.start_mark.line + 1, key.start_mark.column + 1
             if key.tag != TEXT_TAG:
-                yield Problem(loc, "a key that is not text", "quote it", origin, line, column)
+                yield Problem(loc, "a key that is not text", "quote it", "", line, column)
                 continue
             here = (*loc, key.value)
             if key.value in seen:
                 what = f'key "{key.value}" stands here twice'
-                yield Problem(here, what, "keep one of them", origin, line, column)
+                yield Problem(here, what, "keep one of them", "", line, column)
             seen.add(key.value)
-            yield from _node_faults(value, here, origin)
+            yield from _node_faults(value, here)
     elif node.tag == DAY_TAG:
         try:
             date.fromisoformat(node.value[:10])
         except ValueError as error:
             line, column = node.start_mark.line + 1, node.start_mark.column + 1
-            yield Problem(loc, str(error), "write year-month-day", origin, line, column)
+            yield Problem(loc, str(error), "write year-month-day", "", line, column)
 
 
 def _scalar_fault(value: str, *, plain: bool) -> tuple[str, str] | None:

@@ -87,7 +87,7 @@ def override(
     """Put a value at a dotted path of plain data; ``*`` stands for any one key.
 
     A number with a range is replaced as a whole, so that it is pinned. Blocks that the data leave
-    out are made where the model knows them.
+    out are made where the model lets them stand empty.
 
     Raises
     ------
@@ -152,11 +152,12 @@ def _hint(tree: Any, parts: list[str], loc: Loc, model: type[BaseModel] | None) 
 
 
 def _is_block(model: type[BaseModel] | None, loc: Loc) -> bool:
-    """Return whether the model knows a block of keys at a location that is no form of number."""
+    """Return whether the model knows at a location a block of keys that may stand empty."""
     if model is None or str(loc[-1]) not in fields_at(model, loc[:-1]):
         return False
-    fields = fields_at(model, loc)
-    return "value" not in fields and "distribution" not in fields
+    node = _node_at(model, loc)
+    keyed = {"properties", "patternProperties", "additionalProperties"} & set(node)
+    return bool(keyed) and not node.get("required")
 
 
 def _known(model: type[BaseModel] | None, loc: Loc) -> list[str]:
@@ -227,6 +228,11 @@ def _schema(model: type[BaseModel]) -> dict[str, Any]:
 
 def fields_at(model: type[BaseModel], loc: Loc) -> list[str]:
     """Return the keys that the schema knows at a location."""
+    return list(_node_at(model, loc).get("properties", {}))
+
+
+def _node_at(model: type[BaseModel], loc: Loc) -> dict[str, Any]:
+    """Return the node of the schema at a location; empty where it knows nothing."""
     schema = _schema(model)
     node = schema
     for part in loc:
@@ -238,7 +244,7 @@ def fields_at(model: type[BaseModel], loc: Loc) -> list[str]:
             by_name = next(iter(node.get("patternProperties", {}).values()), None)
             inner = by_name or node.get("additionalProperties", node.get("items", {}))
             node = inner if isinstance(inner, dict) else {}
-    return list(_follow(schema, node).get("properties", {}))
+    return _follow(schema, node)
 
 
 def _follow(schema: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
