@@ -1,12 +1,14 @@
 """The command `detente`, also as `python -m sim`."""
 
+import gc
 import sys
-
-from sim.cli.app import run_app
 
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    gc.set_threshold(100_000, 20, 20)  # what a command imports stays: do not search it for garbage
+    from sim.cli.app import run_app  # noqa: PLC0415 - after that
+
     sys.exit(run_app(sys.argv[1:]))
 
 

@@ -51,10 +51,11 @@ def carry_out(order: Order, *, progress: Progress | None = None, picture: bool =
     picture : bool
         Whether to draw.
     """
-    scenario = order.scenario()
-    ensemble = run_ensemble(
-        scenario, worlds=order.worlds, seed=order.seed, draw=order.draw, progress=progress
-    )
+    scenario, seed, draw = order.scenario(), order.seed, order.draw
+    if order.told >= order.worlds:  # the few worlds in full are all of them
+        told = trace(scenario, seed=seed, worlds=order.worlds, draw=draw, progress=progress)
+        return _complete(order, told.ensemble(), told, picture=picture)
+    ensemble = run_ensemble(scenario, worlds=order.worlds, seed=seed, draw=draw, progress=progress)
     return complete(order, ensemble, picture=picture)
 
 
@@ -70,13 +71,16 @@ def complete(order: Order, ensemble: Ensemble, *, picture: bool = True) -> Resul
     picture : bool
         Whether to draw.
     """
-    scenario = ensemble.scenario
-    told = trace(scenario, seed=order.seed, worlds=order.told, draw=order.draw)
+    told = trace(ensemble.scenario, seed=order.seed, worlds=order.told, draw=order.draw)
+    return _complete(order, ensemble, told, picture=picture)
+
+
+def _complete(order: Order, ensemble: Ensemble, told: Trajectory, *, picture: bool) -> Results:
     middle = ensemble.median_world()
     story = (
         told.world(middle)
         if middle in told.worlds
-        else run(scenario, seed=order.seed, world=middle, draw=order.draw)
+        else run(ensemble.scenario, seed=order.seed, world=middle, draw=order.draw)
     )
     figure = None
     if picture:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.doctrine import Doctrine
 from sim.draws import Draws
@@ -14,10 +13,8 @@ from sim.rules.alliance import share_joining
 from sim.rules.utility import loss
 from sim.scenario.root import Scenario
 from sim.state import State
-from sim.terms import ACTIVE, IDLE, BoolW, FloatW
+from sim.terms import ACTIVE, IDLE, BoolW, FloatW, Rows
 from sim.triggers import Opening, Trigger, compile_condition
-
-Rows = npt.NDArray[np.int64]
 
 
 @dataclass(slots=True)
@@ -126,45 +123,46 @@ class Crisis:
                 free[row] &= trigger.holds(self.state, self.step)
         self.open = free & self.carried
 
-    def burden(self, measures: Rows, actor: int) -> FloatW:
-        """Return what measures in effect cost an actor each round, its own included, (n, W)."""
-        pain, upkeep = self.numbers.pain[measures, actor], self.numbers.upkeep[measures, actor]
+    def burden(self, measures: Rows, actors: Rows) -> FloatW:
+        """Return what measures in effect cost actors each round, their own included, (B, n, W)."""
+        pain = self.numbers.pain[measures, actors[:, None]]
+        upkeep = self.numbers.upkeep[measures, actors[:, None]]
         return np.asarray(pain * self.joined[measures] + upkeep)
 
-    def fact_gain(self, measures: Rows, actor: int, asked: BoolW, *, begins: bool) -> FloatW:
-        """Return how an actor's utility of things as they are would change, (n, W).
+    def fact_gain(self, measures: Rows, actors: Rows, asked: BoolW, begins: BoolW) -> FloatW:
+        """Return how actors' utility of things as they are would change, (B, n, W).
 
         Parameters
         ----------
         measures : (n,) int
             Rows of the measures.
-        actor : int
-            Row of the actor.
+        actors : (B,) int
+            Rows of the actors.
         asked : (n, W) bool
             Where the answer is needed; what is needed nowhere stays 0.
-        begins : bool
+        begins : (n,) bool
             Whether each measure would begin, or end.
         """
-        gain = np.zeros(asked.shape)
-        for row, measure in enumerate(measures.tolist()):
-            issues = self.layout.measures[measure].holds
-            for issue in issues if issues and asked[row].any() else ():
-                point = self._held(issue, measure, begins=begins)
-                gain[row] += self._preferred(issue, actor, point)
+        gain = np.zeros((len(actors), *asked.shape))
+        for row in np.flatnonzero(self.layout.columns.holding[measures]).tolist():
+            measure = int(measures[row])
+            for issue in self.layout.measures[measure].holds if asked[row].any() else ():
+                point = self._held(issue, measure, begins=bool(begins[row]))
+                gain[:, row] += self._preferred(issue, actors, point)
         return gain
 
     def _held(self, issue: int, measure: int, *, begins: bool) -> FloatW:
-        """Return where an issue would stand if a measure began or ended, (W,)."""
-        point = np.broadcast_to(self.numbers.status_quo[issue], self.state.tension.shape)
+        """Return where an issue would stand if a measure began or ended, (W,) or (1,)."""
+        point = self.numbers.status_quo[issue]
         for holder in self.layout.columns.holders[issue]:
             holds = begins if holder == measure else self.state.status[holder] == ACTIVE
             point = np.where(holds, self.numbers.holds[holder, issue], point)
         return point
 
-    def _preferred(self, issue: int, actor: int, point: FloatW) -> FloatW:
-        """Return how much an actor prefers a point of an open issue to where it stands, (W,)."""
+    def _preferred(self, issue: int, actors: Rows, point: FloatW) -> FloatW:
+        """Return how much actors prefer a point of an open issue to where it stands, (B, W)."""
         numbers, state = self.numbers, self.state
-        ideal, salience = numbers.ideal[actor, issue], numbers.salience[actor, issue]
+        ideal, salience = numbers.ideal[actors, issue], numbers.salience[actors, issue]
         now = loss(state.standing[issue], ideal, salience, numbers.curvature)
         then = loss(point, ideal, salience, numbers.curvature)
         return np.where(state.settled[issue], 0.0, now - then)

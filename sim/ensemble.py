@@ -11,6 +11,7 @@ from sim.agents.menu import Option
 from sim.analysis.shares import OutcomeShare, outcome_shares
 from sim.layout import Layout
 from sim.model import CrisisModel, forget
+from sim.record import COURSE
 from sim.scenario.root import Scenario
 from sim.terms import FloatW
 
@@ -190,17 +191,26 @@ def _run_chunk(
     model: CrisisModel, index: int, chunks: int, progress: Progress | None
 ) -> tuple[dict[str, Array], dict[str, Array], dict[str, Array]]:
     horizon = model.scenario.horizon
+
+    def advance(done: int) -> None:
+        if progress:
+            progress(index * horizon + done, chunks * horizon)
+
+    table = _played(model, advance)
+    course = {name: _to_horizon(array, horizon) for name, array in model.record.arrays().items()}
+    return table, course, dict(model.crisis.drawn)
+
+
+def _played(model: CrisisModel, advance: Callable[[int], None]) -> dict[str, Array]:
+    """Run a model to its end; return its table of worlds."""
     score = np.zeros(model.state.tension.shape)
     while model.running:
         active = model.state.active.copy()
         model.step()
         score += np.where(active, model.state.score, 0.0)
-        if progress:
-            progress(index * horizon + model.steps, chunks * horizon)
-    if progress:
-        progress((index + 1) * horizon, chunks * horizon)
-    course = {name: _to_horizon(array, horizon) for name, array in model.record.arrays().items()}
-    return world_table(model, score), course, dict(model.crisis.drawn)
+        advance(model.steps)
+    advance(model.scenario.horizon)
+    return world_table(model, score)
 
 
 def _to_horizon(array: Array, horizon: int) -> Array:
@@ -231,6 +241,8 @@ class Trajectory:
         Everything kept; `sim.state.State` says what each is. Round 0 is the start.
     table : dict of str to (W,) array
         One number a world, as in `Ensemble`.
+    draw, drawn, given
+        As in `Ensemble`.
     """
 
     scenario: Scenario
@@ -240,6 +252,23 @@ class Trajectory:
     menus: tuple[tuple[Option, ...], ...]
     arrays: dict[str, Array]
     table: dict[str, Array]
+    draw: bool
+    drawn: dict[str, FloatW]
+    given: tuple[str, ...]
+
+    def ensemble(self) -> Ensemble:
+        """Return the same worlds as an ensemble, with its course."""
+        course = {name: _to_horizon(self.arrays[name], self.scenario.horizon) for name in COURSE}
+        return Ensemble(
+            self.scenario,
+            self.seed,
+            self.worlds[0],
+            self.draw,
+            self.table,
+            course,
+            self.drawn,
+            self.given,
+        )
 
     def world(self, number: int) -> "Trajectory":
         """Return one of the worlds alone.
@@ -254,7 +283,8 @@ class Trajectory:
         here = [self.worlds.index(number)]
         arrays = {name: array[..., here] for name, array in self.arrays.items()}
         table = {name: array[here] for name, array in self.table.items()}
-        return replace(self, worlds=(number,), arrays=arrays, table=table)
+        drawn = {path: array[here] for path, array in self.drawn.items()}
+        return replace(self, worlds=(number,), arrays=arrays, table=table, drawn=drawn)
 
 
 def trace(
@@ -265,6 +295,7 @@ def trace(
     worlds: int = 1,
     draw: bool = False,
     given: Mapping[str, FloatW] | None = None,
+    progress: Progress | None = None,
 ) -> Trajectory:
     """Run a few worlds and keep everything; they are the same as in any ensemble.
 
@@ -277,6 +308,8 @@ def trace(
         Draw uncertain numbers in each world.
     given : mapping of str to (W,) float, optional
         Numbers by dotted path, one for each world.
+    progress : callable, optional
+        Called with rounds played and rounds to play at the most.
     """
     model = CrisisModel(
         scenario,
@@ -287,11 +320,8 @@ def trace(
         given=given,
         record="full",
     )
-    score = np.zeros(model.state.tension.shape)
-    while model.running:
-        active = model.state.active.copy()
-        model.step()
-        score += np.where(active, model.state.score, 0.0)
+    horizon = scenario.horizon
+    table = _played(model, lambda done: progress(done, horizon) if progress else None)
     result = Trajectory(
         scenario,
         seed,
@@ -299,7 +329,10 @@ def trace(
         model.crisis.layout,
         tuple(actor.menu.options for actor in model.actors),
         model.record.arrays(),
-        world_table(model, score),
+        table,
+        draw,
+        dict(model.crisis.drawn),
+        tuple(given or ()),
     )
     forget(model)
     return result

@@ -60,6 +60,8 @@ class Columns:
         Rows of the measures of each side.
     force : (n,) int
         Rows of the decisive uses of force.
+    holding : (M,) bool
+        Which measures hold an issue at all.
     holders : dict of issue to tuple of measure
         Which measures hold an issue, in the order of the scenario; the last one decides.
     """
@@ -74,6 +76,7 @@ class Columns:
     hostile: npt.NDArray[np.bool_]
     of_side: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
     force: npt.NDArray[np.int64]
+    holding: npt.NDArray[np.bool_]
     holders: dict[int, tuple[int, ...]]
 
     @classmethod
@@ -101,6 +104,7 @@ class Columns:
             hostile=(side[:, None] != side_of[None, :])[:, :, None],
             of_side=(first, second),
             force=np.flatnonzero([m.force for m in measures]),
+            holding=np.array([bool(m.holds) for m in measures], dtype=bool),
             holders=holders,
         )
 

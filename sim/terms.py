@@ -31,6 +31,9 @@ BoolW = npt.NDArray[np.bool_]
 IntW = npt.NDArray[np.int64]
 """Integer array whose last axis is worlds."""
 
+Rows = npt.NDArray[np.int64]
+"""Indices of actors, measures, options or worlds."""
+
 OPEN: Final = -1
 """Outcome index of a world that has not ended."""
 

@@ -1,7 +1,8 @@
 """Conditions of the scenario, ready to be asked of a state."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -11,61 +12,33 @@ from sim.reader import Reader
 from sim.rules.settlement import share_given
 from sim.scenario.condition import Condition
 from sim.state import State
-from sim.terms import NEVER, BoolW, FloatW, Status
+from sim.terms import ACTIVE, NEVER, BoolW, FloatW
+
+Test = Callable[[State, int], "BoolW | bool"]
+"""A question to a state in a round, answered for every world."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """A condition in rows and arrays; what is None is not asked, the rest must all hold."""
+    """A condition: tests that must all hold.
 
-    from_round: int | None = None
-    rung: tuple[list[int], int] | None = None
+    Attributes
+    ----------
+    tests : tuple of Test
+        None for a condition that always holds.
+    event : int or None
+        Row of the event that it waits for, if it waits for one.
+    """
+
+    tests: tuple[Test, ...]
     event: int | None = None
-    measure: int | None = None
-    not_measure: int | None = None
-    settled: list[int] | None = None
-    settled_any: list[int] | None = None
-    unsettled: list[int] | None = None
-    gave: tuple["Opening", FloatW] | None = None
-    tension: FloatW | None = None
-    cohesion: tuple[list[int], FloatW] | None = None
 
     def holds(self, state: State, step: int) -> BoolW:
         """Return in which worlds the condition holds in round `step`, (W,) bool."""
         result = np.ones(state.active.shape, dtype=bool)
-        for test in self._tests(state, step):
-            result &= test
+        for test in self.tests:
+            result &= test(state, step)
         return result
-
-    def _tests(self, state: State, step: int) -> Iterator[BoolW | bool]:
-        if self.from_round is not None:
-            yield step >= self.from_round
-        if self.event is not None:
-            yield state.happened[self.event] != NEVER
-        yield from self._levels(state)
-        yield from self._facts(state)
-
-    def _levels(self, state: State) -> Iterator[BoolW]:
-        if self.rung is not None:
-            yield np.maximum.reduce(state.rung[self.rung[0]], axis=0) >= self.rung[1]
-        if self.gave is not None:
-            yield self.gave[0].given(state) >= self.gave[1]
-        if self.tension is not None:
-            yield state.tension >= self.tension
-        if self.cohesion is not None:
-            yield np.minimum.reduce(state.cohesion[self.cohesion[0]], axis=0) >= self.cohesion[1]
-
-    def _facts(self, state: State) -> Iterator[BoolW]:
-        if self.measure is not None:
-            yield state.status[self.measure] == Status.ACTIVE
-        if self.not_measure is not None:
-            yield state.status[self.not_measure] != Status.ACTIVE
-        if self.settled is not None:
-            yield np.logical_and.reduce(state.settled[self.settled], axis=0)
-        if self.settled_any is not None:
-            yield np.logical_or.reduce(state.settled[self.settled_any], axis=0)
-        if self.unsettled is not None:
-            yield ~np.logical_or.reduce(state.settled[self.unsettled], axis=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,31 +74,92 @@ def compile_condition(
     condition: Condition, path: str, layout: Layout, numbers: Parameters, reader: Reader
 ) -> Trigger:
     """Return the trigger of a condition that stands at `path` of the scenario."""
-    asked = condition
+    event = None if condition.event is None else layout.events.index(condition.event)
+    tests = [*_facts(condition, layout), *_levels(condition, path, layout, numbers, reader)]
+    return Trigger(tuple(tests), event)
+
+
+def _facts(asked: Condition, layout: Layout) -> Iterator[Test]:
+    """Yield the tests of what is so or not."""
     keys = [measure.key for measure in layout.measures]
-    return Trigger(
-        from_round=asked.from_round,
-        rung=(_sides(layout, asked.rung.side), asked.rung.at_least) if asked.rung else None,
-        event=None if asked.event is None else layout.events.index(asked.event),
-        measure=None if asked.measure is None else keys.index(asked.measure),
-        not_measure=None if asked.not_measure is None else keys.index(asked.not_measure),
-        settled=_issues(layout, asked.settled),
-        settled_any=_issues(layout, asked.settled_any),
-        unsettled=_issues(layout, asked.unsettled),
-        gave=(
-            Opening.of(layout, numbers, layout.sides.index(asked.gave.side)),
-            reader.number(asked.gave.at_least, f"{path}.gave.at_least"),
-        )
-        if asked.gave
-        else None,
-        tension=None if asked.tension is None else reader.number(asked.tension, f"{path}.tension"),
-        cohesion=(
-            _members(layout, asked.cohesion.alliance),
-            reader.number(asked.cohesion.at_least, f"{path}.cohesion.at_least"),
-        )
-        if asked.cohesion
-        else None,
-    )
+    if asked.from_round is not None:
+        yield partial(_come, asked.from_round)
+    if asked.event is not None:
+        yield partial(_happened, layout.events.index(asked.event))
+    if asked.measure is not None:
+        yield partial(_in_effect, keys.index(asked.measure))
+    if asked.not_measure is not None:
+        yield partial(_not_in_effect, keys.index(asked.not_measure))
+    if asked.settled is not None:
+        yield partial(_settled, _issues(layout, asked.settled))
+    if asked.settled_any is not None:
+        yield partial(_some_settled, _issues(layout, asked.settled_any))
+    if asked.unsettled is not None:
+        yield partial(_none_settled, _issues(layout, asked.unsettled))
+
+
+def _levels(
+    asked: Condition, path: str, layout: Layout, numbers: Parameters, reader: Reader
+) -> Iterator[Test]:
+    """Yield the tests of how much there is of something."""
+    if asked.rung is not None:
+        yield partial(_rung, _sides(layout, asked.rung.side), asked.rung.at_least)
+    if asked.gave is not None:
+        opening = Opening.of(layout, numbers, layout.sides.index(asked.gave.side))
+        yield partial(_gave, opening, reader.number(asked.gave.at_least, f"{path}.gave.at_least"))
+    if asked.tension is not None:
+        yield partial(_tension, reader.number(asked.tension, f"{path}.tension"))
+    if asked.cohesion is not None:
+        members = _members(layout, asked.cohesion.alliance)
+        least = reader.number(asked.cohesion.at_least, f"{path}.cohesion.at_least")
+        yield partial(_cohesion, members, least)
+
+
+# The tests; all but the last two arguments are known when the condition is read.
+
+
+def _come(first: int, _state: State, step: int) -> bool:
+    return step >= first
+
+
+def _happened(event: int, state: State, _step: int) -> BoolW:
+    return state.happened[event] != NEVER
+
+
+def _in_effect(measure: int, state: State, _step: int) -> BoolW:
+    return state.status[measure] == ACTIVE
+
+
+def _not_in_effect(measure: int, state: State, _step: int) -> BoolW:
+    return state.status[measure] != ACTIVE
+
+
+def _settled(issues: list[int], state: State, _step: int) -> BoolW:
+    return np.asarray(np.logical_and.reduce(state.settled[issues], axis=0))
+
+
+def _some_settled(issues: list[int], state: State, _step: int) -> BoolW:
+    return np.asarray(np.logical_or.reduce(state.settled[issues], axis=0))
+
+
+def _none_settled(issues: list[int], state: State, _step: int) -> BoolW:
+    return ~np.logical_or.reduce(state.settled[issues], axis=0)
+
+
+def _rung(sides: list[int], least: int, state: State, _step: int) -> BoolW:
+    return np.asarray(np.maximum.reduce(state.rung[sides], axis=0) >= least)
+
+
+def _gave(opening: Opening, least: FloatW, state: State, _step: int) -> BoolW:
+    return opening.given(state) >= least
+
+
+def _tension(least: FloatW, state: State, _step: int) -> BoolW:
+    return state.tension >= least
+
+
+def _cohesion(members: list[int], least: FloatW, state: State, _step: int) -> BoolW:
+    return np.asarray(np.minimum.reduce(state.cohesion[members], axis=0) >= least)
 
 
 def _sides(layout: Layout, side: str | None) -> list[int]:
@@ -136,10 +170,8 @@ def _members(layout: Layout, key: str) -> list[int]:
     return list(next(row for row in layout.alliances if row.key == key).members)
 
 
-def _issues(layout: Layout, names: tuple[str, ...] | None) -> list[int] | None:
+def _issues(layout: Layout, names: tuple[str, ...]) -> list[int]:
     """Return the rows of issues; `core` and `side` name groups."""
-    if names is None:
-        return None
     rows: set[int] = set()
     for name in names:
         if name in ("core", "side"):

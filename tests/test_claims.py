@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim.agents.appraisal import Standing, announced
+from sim.agents.prospects import Standing, announced
 from sim.ensemble import run_ensemble, trace
 from sim.model import CrisisModel
 from sim.scenario.claims import places
@@ -175,9 +175,10 @@ def test_c10_an_announced_answer_deters_before_and_binds_after():
         model = CrisisModel(ukraine_with({"measures.*.tripwires.*.believed": believed}), worlds=1)
         model.step()
         russia = model.actor("russia")
-        rows = np.array([buildup])
-        standing = Standing.of(model.crisis, russia.row)
-        return announced(model.crisis, standing, russia.menu, rows)[0, 0]
+        standing, menu = Standing.of(model.crisis, russia.row), russia.menu
+        acts = menu.measure[menu.spans[Move.MEASURE]].tolist()
+        harm = announced(model.crisis, standing, menu.answers[Move.MEASURE], len(acts))
+        return harm[acts.index(buildup), 0]
 
     assert harm(1) > harm(0.5) > harm(0) == 0
 

@@ -169,15 +169,12 @@ class Actor(mesa.Agent):
         """Carry out the choice: move its own position, begin or end its own measures."""
         state, menu = self.state, self.menu
         state.paid[self.row] += self._audience_paid()
-        issues = np.arange(len(self.crisis.layout.issues))[:, None]
-        conceded = menu.issue[self.choice] == issues
-        np.copyto(state.position[self.row], self.chosen("target"), where=conceded)
-        for moves, flags in (
-            ((Move.MEASURE, Move.FORCE), state.started),
-            ((Move.WITHDRAW,), state.withdrawn),
-        ):
-            rows = menu.rows(*moves)
-            flags[menu.measure[rows]] |= self.choice == np.array(rows, dtype=np.int64)[:, None]
+        if self.is_principal:
+            issues = np.arange(len(self.crisis.layout.issues))[:, None]
+            conceded = menu.issue[self.choice] == issues
+            np.copyto(state.position[self.row], self.chosen("target"), where=conceded)
+        state.started[menu.measure[menu.begins]] = self.choice == menu.begins[:, None]
+        state.withdrawn[menu.measure[menu.ends]] = self.choice == menu.ends[:, None]
 
     def _audience_paid(self) -> FloatW:
         """Return the audience cost of the choice; an acceptance pays when it is ratified."""

@@ -6,7 +6,8 @@ from typing import Any, Self
 import numpy as np
 
 from sim.agents.menu import Menu
-from sim.crisis import Crisis, Rows
+from sim.agents.prospects import HEAD, ME, RIVAL, Standing, announced, foreseen, victory
+from sim.crisis import Crisis
 from sim.rules.bargaining import (
     chance_of_yielding,
     critical_risk,
@@ -14,13 +15,11 @@ from sim.rules.bargaining import (
     log_gain,
     share_conceded,
 )
-from sim.rules.escalation import contest_success, skipped, war_chance
-from sim.rules.nodeal import rounds_felt
-from sim.rules.perception import answer_expected
+from sim.rules.escalation import skipped
 from sim.rules.ripeness import beyond
 from sim.rules.settlement import nearer, step_toward
 from sim.rules.utility import loss, spatial_utility
-from sim.terms import ACTIVE, IDLE, TOLERANCE, BoolW, FloatW, Move
+from sim.terms import ACTIVE, TOLERANCE, BoolW, FloatW, Move, Rows
 
 
 @dataclass(slots=True)
@@ -76,29 +75,6 @@ class Appraisal:
         insisting = expected_value(self.chance, self.deal, self.no_deal)
         worth = np.where(np.isnan(self.fixed), insisting, self.fixed)
         return np.asarray(worth - self.direct - self.duty + self.lean)
-
-
-@dataclass(slots=True)
-class Standing:
-    """Where an actor stands before it weighs its options; all arrays are (W,)."""
-
-    me: int
-    head: int
-    rival: int
-    rounds: dict[int, FloatW]
-    war_now: FloatW
-
-    @classmethod
-    def of(cls, crisis: Crisis, actor: int) -> Self:
-        """Return the standing of an actor."""
-        layout, numbers = crisis.layout, crisis.numbers
-        head, rival = layout.principal(actor), layout.opponent(actor)
-        rounds = {
-            row: rounds_felt(numbers.outlook, numbers.patience[row], crisis.rounds_left)
-            for row in {actor, head, rival}
-        }
-        war = war_chance(crisis.state.tension, numbers.war_odds)
-        return cls(actor, head, rival, rounds, war)
 
 
 def appraise(crisis: Crisis, actor: int, menu: Menu) -> Appraisal:
@@ -209,86 +185,49 @@ def _acceptance(crisis: Crisis, standing: Standing, menu: Menu, result: Appraisa
 def _measures(crisis: Crisis, standing: Standing, menu: Menu, result: Appraisal) -> None:
     """Value measures and withdrawals: cost and pain, hazard, facts, and answers to them."""
     state, numbers, me = crisis.state, crisis.numbers, standing.me
-    side = int(crisis.layout.side_of[me])
-    rows = menu.spans[Move.MEASURE]
-    measures = menu.measure[rows]
-    if measures.size:
-        result.available[rows] = crisis.open[measures]
-        steps = skipped(crisis.layout.columns.rung[measures], state.rung[side])
-        result.direct[rows] = numbers.gradualism[me] * steps
-        result.lean[rows] = state.grievance[me] * numbers.severity[measures]
-        change = _changes(crisis, standing, measures, result.available[rows], begins=True)
-        change[me] = change[me] - announced(crisis, standing, menu, measures)
-        resumed = np.where(state.credited[measures], -numbers.credit[measures], 0.0)
-        _revalue(crisis, standing, rows, change, resumed, result)
-    rows = menu.spans[Move.WITHDRAW]
-    measures = menu.measure[rows]
-    if measures.size:
-        result.available[rows] = state.status[measures] == ACTIVE
-        result.direct[rows] = state.audience[me] * numbers.stake[measures]
-        change = _changes(crisis, standing, measures, result.available[rows], begins=False)
-        _revalue(crisis, standing, rows, change, numbers.credit[measures], result)
+    rows, first, last = menu.acts, menu.spans[Move.MEASURE], menu.spans[Move.WITHDRAW]
+    measures, begins = menu.measure[rows], menu.nest[rows] == Move.MEASURE
+    if not measures.size:
+        return
+    new, old = menu.measure[first], menu.measure[last]
+    result.available[first] = crisis.open[new]
+    result.direct[first] = _haste(crisis, me, new)
+    result.lean[first] = state.grievance[me] * numbers.severity[new]
+    result.available[last] = state.status[old] == ACTIVE
+    result.direct[last] = state.audience[me] * numbers.stake[old]
+    change = foreseen(crisis, standing, measures, result.available[rows], begins)
+    harm = announced(crisis, standing, menu.answers[Move.MEASURE], len(new))
+    change[standing.three == me, : len(new)] -= harm  # a principal is its own head
+    credit = np.where(begins[:, None] & ~state.credited[measures], 0.0, numbers.credit[measures])
+    credit[: len(new)] *= -1.0  # lost by who resumes what it was credited for
+    _revalue(crisis, standing, rows, change, credit, result)
+
+
+def _haste(crisis: Crisis, actor: int, measures: Rows) -> FloatW:
+    """Return what skipping rungs of the ladder costs an actor, (n, W)."""
+    rung = crisis.state.rung[int(crisis.layout.side_of[actor])]
+    steps = skipped(crisis.layout.columns.rung[measures], rung)
+    return crisis.numbers.gradualism[actor] * steps
 
 
 def _revalue(
     crisis: Crisis,
     standing: Standing,
     rows: slice,
-    change: dict[int, FloatW],
+    change: FloatW,
     credit: FloatW,
     result: Appraisal,
 ) -> None:
     """Set no deal and both critical risks of options that change them."""
     state, head, rival = crisis.state, standing.head, standing.rival
-    result.no_deal[rows] = state.no_deal[standing.me] + change[standing.me]
-    result.own[rows] = own_risk(
-        crisis, head, state.own_offer[head], state.no_deal[head] + change[head]
-    )
+    no_deal = state.no_deal[standing.three][:, None] + change
+    result.no_deal[rows] = no_deal[ME]
+    result.own[rows] = own_risk(crisis, head, state.own_offer[head], no_deal[HEAD])
     result.rival[rows] = critical_risk(
         state.own_offer[rival],
         state.other_offer[rival] + credit - _backing(crisis, rival, credit),
-        state.no_deal[rival] + change[rival],
+        no_deal[RIVAL],
     )
-
-
-def _changes(
-    crisis: Crisis, standing: Standing, measures: Rows, asked: BoolW, *, begins: bool
-) -> dict[int, FloatW]:
-    """Return how no deal changes for the actor, its principal and the rival, each (n, W)."""
-    state, numbers = crisis.state, crisis.numbers
-    sign = 1.0 if begins else -1.0
-    tension = state.tension + sign * numbers.hazard[measures]
-    war = war_chance(tension, numbers.war_odds) - standing.war_now
-    changes = {}
-    for who, rounds in standing.rounds.items():
-        strain = (1.0 - state.resolve[who]) * rounds * crisis.burden(measures, who)
-        fact = crisis.fact_gain(measures, who, asked, begins=begins)
-        changes[who] = fact - sign * strain - war * numbers.war_cost[who]
-    return changes
-
-
-def announced(crisis: Crisis, standing: Standing, menu: Menu, measures: Rows) -> FloatW:
-    """Return the harm that announced answers to measures would do their owner, (n, W).
-
-    As it expects them: what they cost it, the facts they make, and the war they make likelier.
-    """
-    state, numbers, me = crisis.state, crisis.numbers, standing.me
-    harm = np.zeros((len(measures), state.tension.size))
-    wires = crisis.layout.wires
-    relevant = [index for index in menu.wires.tolist() if wires[index].measure in measures]
-    if not relevant:
-        return harm
-    responses = np.array([wires[index].response for index in relevant])
-    idle = state.status[responses] == IDLE
-    strain = (1.0 - state.resolve[me]) * standing.rounds[me] * crisis.burden(responses, me)
-    tension = state.tension + numbers.hazard[responses]
-    war = (war_chance(tension, numbers.war_odds) - standing.war_now) * numbers.war_cost[me]
-    loss_of_fact = strain + war - crisis.fact_gain(responses, me, idle, begins=True)
-    acts = np.array([wires[index].measure for index in relevant])
-    expected = answer_expected(numbers.believed[relevant], numbers.attribution[acts], loss_of_fact)
-    for act, amount in zip(acts, np.where(idle, expected, 0.0), strict=True):
-        harm[measures == act] += amount
-    return harm
 
 
 def _compare(crisis: Crisis, standing: Standing, result: Appraisal) -> None:
@@ -317,23 +256,13 @@ def _force(crisis: Crisis, standing: Standing, menu: Menu, result: Appraisal) ->
         for points in (numbers.win, numbers.lose)
     )
     worth = expected_value(chance, won, lost) - numbers.war_cost[me]
-    result.fixed[rows] = worth - announced(crisis, standing, menu, measures)
-    side = int(crisis.layout.side_of[me])
-    steps = skipped(crisis.layout.columns.rung[measures], state.rung[side])
-    result.direct[rows] = numbers.gradualism[me] * steps
+    answers = menu.answers[Move.FORCE]
+    result.fixed[rows] = worth - announced(crisis, standing, answers, len(measures))
+    result.direct[rows] = _haste(crisis, me, measures)
     result.lean[rows] = state.grievance[me] * numbers.severity[measures]
     value = result.fixed[rows] - result.direct[rows] + result.lean[rows]
     bargaining = expected_value(result.chance[0], result.deal[0], result.no_deal[0])
     result.available[rows] = crisis.open[measures] & (value > bargaining)
-
-
-def victory(crisis: Crisis, measure: int) -> FloatW:
-    """Return the chance that a use of force succeeds, (W,)."""
-    row, numbers, state = crisis.layout.measures[measure], crisis.numbers, crisis.state
-    if not row.contest:
-        return np.broadcast_to(numbers.chance[measure], state.tension.shape)
-    own, other = state.capability[row.owner], state.capability[row.against]
-    return contest_success(own, other, numbers.decisiveness[measure])
 
 
 def _duty(crisis: Crisis, actor: int, menu: Menu, result: Appraisal) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.layout import Layout
-from sim.terms import Move
+from sim.terms import Move, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,36 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Answers:
+    """Announced answers to the measures of one actor; all arrays are (n,).
+
+    Attributes
+    ----------
+    wire, response : int
+        Rows of the announcements and of the measures that would answer.
+    act : int
+        Row of the measure answered.
+    place : int
+        Place of that measure among those of its kind on the menu.
+    """
+
+    wire: Rows
+    response: Rows
+    act: Rows
+    place: Rows
+
+    @classmethod
+    def to(cls, layout: Layout, measures: Rows) -> "Answers":
+        """Return what was announced in answer to some measures."""
+        found = [
+            (row, wire.response, wire.measure, measures.tolist().index(wire.measure))
+            for row, wire in enumerate(layout.wires)
+            if wire.measure is not None and wire.measure in measures
+        ]
+        return cls(*np.array(found, dtype=np.int64).reshape(-1, 4).T)
+
+
+@dataclass(frozen=True, slots=True)
 class Menu:
     """Options of an actor; the first is always to hold, and those of a kind stand together.
 
@@ -40,17 +70,24 @@ class Menu:
         The same as columns.
     spans : dict of Move to slice
         Where the options of each kind stand.
-    wires : (n,) int
-        Announced answers to measures of the actor.
+    begins, ends : (n,) int
+        The options that begin a measure, and those that end one.
+    acts : slice
+        Where options that begin or end a measure short of force stand.
+    answers : dict of Move to Answers
+        What was announced in answer to measures, and to uses of force.
     """
 
     options: tuple[Option, ...]
-    nest: npt.NDArray[np.int64]
-    issue: npt.NDArray[np.int64]
-    step: npt.NDArray[np.int64]
-    measure: npt.NDArray[np.int64]
+    nest: Rows
+    issue: Rows
+    step: Rows
+    measure: Rows
     spans: dict[Move, slice]
-    wires: npt.NDArray[np.int64]
+    begins: Rows
+    ends: Rows
+    acts: slice
+    answers: dict[Move, Answers]
 
     @classmethod
     def of(cls, layout: Layout, actor: int, steps: int, *, decides: bool) -> "Menu":
@@ -81,22 +118,31 @@ class Menu:
             Option(Move.WITHDRAW, measure=m) for m in plain if layout.measures[m].reversible
         ]
         options += [Option(Move.FORCE, measure=m) for m in owned if layout.measures[m].force]
-        kinds = [option.move for option in options]
+        kinds = np.array([int(option.move) for option in options])
+        measure = np.array([option.measure for option in options])
+        spans = {move: _span(kinds == move) for move in Move}
         return cls(
             options=tuple(options),
-            spans={
-                move: slice(kinds.index(move), kinds.index(move) + kinds.count(move))
-                if move in kinds
-                else slice(0, 0)
-                for move in Move
-            },
-            nest=np.array([int(option.move) for option in options]),
+            nest=kinds,
             issue=np.array([option.issue for option in options]),
             step=np.array([option.step for option in options]),
-            measure=np.array([option.measure for option in options]),
-            wires=np.flatnonzero([wire.measure in owned for wire in layout.wires]),
+            measure=measure,
+            spans=spans,
+            begins=np.flatnonzero((kinds == Move.MEASURE) | (kinds == Move.FORCE)),
+            ends=np.flatnonzero(kinds == Move.WITHDRAW),
+            acts=_span((kinds == Move.MEASURE) | (kinds == Move.WITHDRAW)),
+            answers={
+                move: Answers.to(layout, measure[spans[move]])
+                for move in (Move.MEASURE, Move.FORCE)
+            },
         )
 
     def rows(self, *moves: Move) -> list[int]:
         """Return the indices of the options of some kinds."""
         return [row for move in moves for row in range(len(self.options))[self.spans[move]]]
+
+
+def _span(flags: npt.NDArray[np.bool_]) -> slice:
+    """Return where flags that stand together are set."""
+    rows = np.flatnonzero(flags)
+    return slice(int(rows[0]), int(rows[-1]) + 1) if rows.size else slice(0, 0)

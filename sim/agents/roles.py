@@ -65,9 +65,9 @@ class Lead(Actor):
         toward = self.crisis.numbers.toward[self.crisis.layout.principals[0]]
         width = zone_width(state.room[0], state.room[1], toward)
         blocked = np.logical_or.reduce((width < 0) & core[:, None], axis=0)
-        for row in self.menu.rows(Move.CONCEDE):
-            if not core[self.menu.options[row].issue]:
-                lean[row] = np.where(blocked, self.number("side_first"), 0.0)
+        rows = self.menu.spans[Move.CONCEDE]
+        on_the_side = ~core[self.menu.issue[rows]][:, None]
+        lean[rows] = np.where(on_the_side & blocked, self.number("side_first"), 0.0)
         return lean
 
     def endure(self, pressure: FloatW, pain: FloatW) -> None:  # noqa: ARG002 - not hurt into more
@@ -93,8 +93,8 @@ class Ally(Actor):
         state = self.state
         lean = np.zeros(self.appraised.available.shape)
         higher = state.rung[1 - self.side] > state.rung[self.side]
-        for row in self.menu.rows(Move.MEASURE):
-            lean[row] = np.where(higher, self.number("solidarity") * self.cohesion, 0.0)
+        drawn = np.where(higher, self.number("solidarity") * self.cohesion, 0.0)
+        lean[self.menu.spans[Move.MEASURE]] = drawn
         return lean
 
     def endure(self, pressure: FloatW, pain: FloatW) -> None:  # noqa: ARG002 - not hurt into more

@@ -36,7 +36,7 @@ def nested_logit(
     available : (O, W) bool
         Which options there are; at least one in each world.
     nest : (O,) int
-        Nest of each option.
+        Nest of each option; options of one nest stand together.
     precision : (W,) float
         lambda >= 0; 0 is indifference.
 
@@ -55,11 +55,10 @@ def nested_logit(
     scaled = np.where(available, precision * value, FLOOR)
     top = np.maximum.reduce(scaled, axis=0)
     weight = np.where(available, np.exp(np.maximum(scaled - top, -745.0)), 0.0)
-    chance = np.zeros_like(weight)
-    for kind in set(nest.tolist()):
-        rows = nest == kind
-        size = np.maximum(np.add.reduce(available[rows].astype(np.int64), axis=0), 1)
-        chance[rows] = weight[rows] / size
+    first = np.ones(nest.shape, dtype=bool)
+    np.not_equal(nest[1:], nest[:-1], out=first[1:])
+    sizes = np.add.reduceat(available.astype(np.int64), np.flatnonzero(first), axis=0)
+    chance = weight / np.maximum(sizes, 1)[np.cumsum(first) - 1]
     return chance / total(chance)
 
 

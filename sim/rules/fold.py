@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.terms import BoolW, FloatW
+from sim.terms import FloatW
 
 
 def total(terms: FloatW, axis: int = 0) -> FloatW:
@@ -21,17 +21,6 @@ def total(terms: FloatW, axis: int = 0) -> FloatW:
     return np.add.accumulate(terms, axis=axis).take(-1, axis=axis)
 
 
-def mean(terms: FloatW, axis: int = 0) -> FloatW:
-    """Return the mean along an axis, added in order.
-
-    Examples
-    --------
-    >>> mean(np.array([[1.0, 2.0], [3.0, 4.0]]))
-    array([2., 3.])
-    """
-    return total(terms, axis) / terms.shape[axis]
-
-
 def weighted_mean(terms: FloatW, weight: FloatW) -> FloatW:
     """Return the mean along the first axis with weights, 0 where all weights are 0.
 
@@ -47,17 +36,6 @@ def weighted_mean(terms: FloatW, weight: FloatW) -> FloatW:
         out=np.zeros(np.broadcast_shapes(terms.shape[1:], weights.shape)),
         where=weights > 0,
     )
-
-
-def any_of(flags: BoolW) -> BoolW:
-    """Return whether any flag along the first axis is set.
-
-    Examples
-    --------
-    >>> any_of(np.array([[True, False], [False, False]]))
-    array([ True, False])
-    """
-    return np.asarray(np.logical_or.reduce(flags, axis=0))
 
 
 def power(base: FloatW, exponent: FloatW) -> FloatW:

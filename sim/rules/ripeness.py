@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.terms import BoolW, FloatW
+from sim.terms import FloatW
 
 
 def effective_red_line(
@@ -90,21 +90,3 @@ def beyond(point: FloatW, line: FloatW, toward: FloatW) -> FloatW:
     array([0.2])
     """
     return np.maximum(toward * (point - line), 0.0)
-
-
-def within_lines(package: FloatW, line: FloatW, toward: FloatW, slack: float) -> BoolW:
-    """Return whether a package crosses no line, in each world.
-
-    Parameters
-    ----------
-    package, line, toward : (K, W) float
-        Points, lines and directions of concession.
-    slack : float
-        Distance that still counts as within, >= 0.
-
-    Examples
-    --------
-    >>> within_lines(np.array([[0.5]]), np.array([[0.4]]), np.array([[1.0]]), 0.0)
-    array([False])
-    """
-    return np.asarray(np.logical_and.reduce(beyond(package, line, toward) <= slack, axis=0))

@@ -21,6 +21,7 @@ from ruamel.yaml.events import (
     ScalarEvent,
 )
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+from ruamel.yaml.parser import Parser
 
 from sim.scenario.problems import InvalidInput, Loc, Problem
 
@@ -114,8 +115,9 @@ def parse_document(text: str, origin: str) -> Document:
 @lru_cache(maxsize=4)  # a command reads the same text for checking, running and storing
 def _parsed(text: str) -> tuple[dict[str, Any], MappingNode]:
     """Return the data of a text and its nodes."""
-    _scan(text)
+    _refuse_directives(text)
     yaml = YAML(typ="safe", pure=True)
+    yaml.Parser = _Watchful
     root = yaml.compose(io.StringIO(text))
     if not isinstance(root, MappingNode):
         raise _invalid("", "is not a mapping of keys to values", "begin with `name:`")
@@ -148,21 +150,30 @@ def _syntax(error: MarkedYAMLError, origin: str) -> Problem:
     return Problem((), what, "", origin, mark.line + 1, mark.column + 1)
 
 
-def _scan(text: str) -> None:
-    """Walk the events before anything is built, and refuse what could do harm."""
+class _Watchful(Parser):
+    """A parser that looks at each event before anything is built from it."""
+
+    count = depth = 0
+
+    def get_event(self) -> Any:
+        """Return the next event, or refuse what could do harm."""
+        event = super().get_event()
+        fault = _fault(event, self.depth, self.count)
+        if fault:
+            mark = event.start_mark
+            raise InvalidInput([Problem((), *fault, "", mark.line + 1, mark.column + 1)])
+        self.count += 1
+        self.depth += isinstance(event, CollectionStartEvent)
+        self.depth -= isinstance(event, CollectionEndEvent)
+        return event
+
+
+def _refuse_directives(text: str) -> None:
     for number, line in enumerate(text.splitlines(), start=1):
         if line.startswith("%"):
             raise InvalidInput(
                 [Problem((), "YAML directives are not allowed", "remove it", "", number, 1)]
             )
-    depth = 0
-    for count, event in enumerate(YAML(typ="safe").parse(io.StringIO(text))):
-        fault = _fault(event, depth, count)
-        if fault:
-            mark = event.start_mark
-            raise InvalidInput([Problem((), *fault, "", mark.line + 1, mark.column + 1)])
-        depth += isinstance(event, CollectionStartEvent)
-        depth -= isinstance(event, CollectionEndEvent)
 
 
 def _fault(event: Any, depth: int, count: int) -> tuple[str, str] | None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.terms import ACTIVE, IDLE, PREPARING
-from tests.protocol.crises import model_of, play, row_of, status, wire
+from tests.protocol.crises import model_of, option_of, play, row_of, status, wire
 
 near = pytest.approx
 
@@ -128,6 +128,22 @@ def test_an_answer_calls_answers_in_the_next_round_and_only_once():
         play(model, king=order)
         seen.append((status(model, "fleet"), status(model, "mines")))
     assert seen == [(ACTIVE, IDLE), (ACTIVE, ACTIVE), (ACTIVE, IDLE), (ACTIVE, IDLE)]
+
+
+def test_an_announced_answer_weighs_on_the_act_that_would_call_it():
+    """As harm to no deal, and so to the risk that the side of its owner would run for it."""
+    appraised = []
+    for credibility in (0, 1):
+        measures = tripwire(credibility, answer={"pain": {"king": 0.02}})
+        model = model_of(measures, actors__king__patience=0)
+        play(model)
+        king = model.actor("king")
+        option = option_of(king, "patrol")
+        appraised.append((king.appraised.no_deal[option, 0], king.appraised.own[option, 0]))
+        assert king.appraised.no_deal[0, 0] == model.state.no_deal[king.row, 0]
+    (free, bold), (bound, meek) = appraised
+    assert bound < free
+    assert meek < bold
 
 
 def called(**more):

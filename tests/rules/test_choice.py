@@ -13,6 +13,7 @@ precision = st.floats(0, 1000)
 
 
 def unpacked(drawn):
+    drawn = sorted(drawn, key=lambda option: option[2])  # as on a menu, nest by nest
     value = rows(*(value for value, _, _ in drawn))
     available = np.array([free for _, free, _ in drawn])[:, None]
     available[0] = True

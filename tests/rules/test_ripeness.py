@@ -55,16 +55,3 @@ def test_a_point_lies_beyond_a_line_in_one_direction_only(point, line, toward):
     one, other = (ripeness.beyond(w(point), w(line), w(t)) for t in (toward, -toward))
     assert min(one, other) == 0
     assert max(one, other) == abs(toward * (point - line))
-
-
-@pytest.mark.parametrize(
-    ("package", "inside"), [((0.5, 0.5), True), ((0.6, 0.5), False), ((0.5, 0.4), False)]
-)
-def test_a_package_stays_within_every_line_or_is_out(package, inside):
-    found = ripeness.within_lines(rows(*package), rows(0.5, 0.5), rows(1, -1), 0.0)
-    assert found[0] == inside
-
-
-def test_slack_counts_as_within_and_what_is_not_disputed_has_no_line():
-    assert ripeness.within_lines(rows(0.55), rows(0.5), rows(1), 0.1)
-    assert ripeness.within_lines(rows(1.0), rows(0.0), rows(0), 0.0)

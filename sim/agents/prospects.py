@@ -1,0 +1,118 @@
+"""What an actor foresees of measures: facts, cost, war, the answers announced, and victory."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from sim.agents.menu import Answers
+from sim.crisis import Crisis
+from sim.rules.escalation import contest_success, war_chance
+from sim.rules.nodeal import rounds_felt
+from sim.rules.perception import answer_expected
+from sim.terms import IDLE, BoolW, FloatW, Rows
+
+ME: Final = 0
+HEAD: Final = 1
+RIVAL: Final = 2
+
+
+@dataclass(slots=True)
+class Standing:
+    """Where an actor stands before it weighs its options.
+
+    Attributes
+    ----------
+    me, head, rival : int
+        Rows of the actor, of its own principal and of the other one.
+    three : (3,) int
+        The same, at `ME`, `HEAD` and `RIVAL`.
+    felt : (3, W) float
+        Share of a running cost over the rounds to come that each of the three feels, in rounds.
+    war_now : (W,) float
+        Chance of war that it reckons with.
+    """
+
+    me: int
+    head: int
+    rival: int
+    three: Rows
+    felt: FloatW
+    war_now: FloatW
+
+    @classmethod
+    def of(cls, crisis: Crisis, actor: int) -> "Standing":
+        """Return the standing of an actor."""
+        layout, numbers, state = crisis.layout, crisis.numbers, crisis.state
+        head, rival = layout.principal(actor), layout.opponent(actor)
+        three = np.array([actor, head, rival])
+        rounds = rounds_felt(numbers.outlook, numbers.patience[three], crisis.rounds_left)
+        felt = (1.0 - state.resolve[three]) * rounds
+        war = war_chance(state.tension, numbers.war_odds)
+        return cls(actor, head, rival, three, felt, war)
+
+
+def foreseen(
+    crisis: Crisis, standing: Standing, measures: Rows, asked: BoolW, begins: BoolW
+) -> FloatW:
+    """Return how no deal would change for the actor, its principal and the rival, (3, n, W).
+
+    Parameters
+    ----------
+    crisis : Crisis
+    standing : Standing
+    measures : (n,) int
+        Measures of the actor.
+    asked : (n, W) bool
+        Where the answer is needed.
+    begins : (n,) bool
+        Whether each would begin, or end.
+    """
+    state, numbers, three = crisis.state, crisis.numbers, standing.three
+    sign = np.where(begins, 1.0, -1.0)[:, None]
+    war = war_chance(state.tension + sign * numbers.hazard[measures], numbers.war_odds)
+    war -= standing.war_now
+    strain = standing.felt[:, None] * crisis.burden(measures, three)
+    fact = crisis.fact_gain(measures, three, asked, begins)
+    return np.asarray(fact - sign * strain - war * numbers.war_cost[three][:, None])
+
+
+def announced(crisis: Crisis, standing: Standing, answers: Answers, acts: int) -> FloatW:
+    """Return the harm that announced answers to measures would do their owner, (n, W).
+
+    As it expects them: what they cost it, the facts they make, and the war they make likelier.
+
+    Parameters
+    ----------
+    crisis : Crisis
+    standing : Standing
+    answers : Answers
+        What was announced.
+    acts : int
+        To how many measures.
+    """
+    state, numbers = crisis.state, crisis.numbers
+    harm = np.zeros((acts, state.tension.size))
+    if not answers.wire.size:
+        return harm
+    me = standing.three[:1]
+    idle = state.status[answers.response] == IDLE
+    strain = standing.felt[ME] * crisis.burden(answers.response, me)[0]
+    tension = state.tension + numbers.hazard[answers.response]
+    war = (war_chance(tension, numbers.war_odds) - standing.war_now) * numbers.war_cost[me]
+    begins = np.ones(len(answers.response), dtype=bool)
+    fact = crisis.fact_gain(answers.response, me, idle, begins)[0]
+    expected = answer_expected(
+        numbers.believed[answers.wire], numbers.attribution[answers.act], strain + war - fact
+    )
+    np.add.at(harm, answers.place, np.where(idle, expected, 0.0))
+    return harm
+
+
+def victory(crisis: Crisis, measure: int) -> FloatW:
+    """Return the chance that a use of force succeeds, (W,)."""
+    row, numbers, state = crisis.layout.measures[measure], crisis.numbers, crisis.state
+    if not row.contest:
+        return np.broadcast_to(numbers.chance[measure], state.tension.shape)
+    own, other = state.capability[row.owner], state.capability[row.against]
+    return contest_success(own, other, numbers.decisiveness[measure])
