@@ -26,6 +26,12 @@ def check_outcomes(scenario: "Scenario") -> Iterator[Problem]:
                 )
                 break
         yield from _check_possible(scenario, key, rule.when)
+        if rule.at_horizon and rule.rounds > 1:
+            yield Problem(
+                ("outcomes", key, "rounds"),
+                "means nothing beside `at_horizon`, which is tried once",
+                "drop one of them",
+            )
     last_key, last = rules[-1]
     if not (last.at_horizon and last.when.is_empty):
         yield Problem(
@@ -48,7 +54,8 @@ def _check_side(scenario: "Scenario", key: str, rule: "Outcome") -> Iterator[Pro
 
 def _covers(scenario: "Scenario", earlier: "Outcome", later: "Outcome") -> bool:
     """Return whether the earlier rule fires wherever the later one would."""
-    if (earlier.at_horizon and not later.at_horizon) or earlier.rounds > later.rounds:
+    slower = earlier.at_horizon or earlier.rounds > later.rounds
+    if slower and not later.at_horizon:  # in the last round every rule is tried at once
         return False
     first, then = earlier.when, later.when
     if not first.model_fields_set <= then.model_fields_set:

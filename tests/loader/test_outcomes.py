@@ -52,6 +52,25 @@ MISTAKES = {
         at="frozen:",
         behind="outcomes:",
     ),
+    "rounds at the horizon": Mistake(
+        "    at_horizon: true\n",
+        "    at_horizon: true\n    rounds: 2\n",
+        "outcomes.frozen.rounds",
+        "means nothing beside `at_horizon`",
+        "drop one of them",
+        at="rounds: 2",
+        behind="outcomes:",
+    ),
+    "outcome of the horizon covered by a slower one": Mistake(
+        "    when: {settled: [core, fish]}\n",
+        "    when: {settled: [core]}\n    rounds: 3\n    source: judgement\n  late:\n"
+        "    name: Late\n    class: comprehensive_agreement\n"
+        "    when: {settled: [core, fish]}\n    at_horizon: true\n",
+        "outcomes.late",
+        "can never fire",
+        at="late:",
+        behind="outcomes:",
+    ),
     "capitulation of nobody": Mistake(
         "    side: north\n    when",
         "    when",
