@@ -1,5 +1,6 @@
 """The Mesa model: one object is W parallel worlds of one crisis."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import fields
 
@@ -29,8 +30,9 @@ class CrisisModel(mesa.Model):
     Parameters
     ----------
     scenario : Scenario
-    seed : int
+    seed : int or None
         Root of all luck, in [0, 2**64). World w of a seed is the same alone and in a crowd.
+        None, which Mesa's `batch_run` may pass, takes one by chance; `crisis.draws.seed` holds it.
     worlds : int
         How many worlds, >= 1.
     first_world : int
@@ -63,13 +65,14 @@ class CrisisModel(mesa.Model):
         self,
         scenario: Scenario,
         *,
-        seed: int = 0,
+        seed: int | None = 0,
         worlds: int = 1,
         first_world: int = 0,
         draw: bool = False,
         given: Mapping[str, FloatW] | None = None,
         record: str = "none",
     ) -> None:
+        seed = secrets.randbits(64) if seed is None else seed
         super().__init__(rng=seed)
         self.scenario = scenario
         draws = Draws(seed, first_world, worlds)
@@ -91,6 +94,19 @@ class CrisisModel(mesa.Model):
         self._consult()
         self._reckon()
         protocol.begin_at_rest(self.crisis)
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that is played.
+
+        From version 3.5 on Mesa has scenarios of its own, into which it writes; this property
+        stands before theirs.
+        """
+        return self._scenario
+
+    @scenario.setter
+    def scenario(self, scenario: Scenario) -> None:
+        self._scenario = scenario
 
     @property
     def state(self) -> State:
@@ -268,4 +284,4 @@ def custom_doctrines(scenario: Scenario) -> dict[str, Doctrine]:
 
 def forget(model: CrisisModel) -> None:
     """Let go of a model that Mesa would keep for ever in a class attribute."""
-    mesa.Agent._ids.pop(model, None)  # Mesa issue 3179
+    getattr(mesa.Agent, "_ids", {}).pop(model, None)  # Mesa issue 3179, mended later

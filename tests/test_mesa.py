@@ -1,6 +1,7 @@
 """Mesa is used as its users expect, and its traps are handled."""
 
 import gc
+import inspect
 import weakref
 
 import mesa
@@ -12,22 +13,25 @@ from sim.ensemble import run_ensemble
 from sim.model import CrisisModel, forget
 from tests.shipped import ukraine
 
+TAKES_RNG = "rng" in inspect.signature(mesa.batch_run).parameters  # from Mesa 3.5 on
+
 
 def test_batch_run_equals_our_ensemble():
     crisis = ukraine(horizon=6)
     rows = mesa.batch_run(
         CrisisModel,
-        {"scenario": [crisis], "seed": 5, "first_world": range(6)},
-        iterations=1,
+        {"scenario": [crisis], "first_world": range(6)} | ({} if TAKES_RNG else {"seed": 5}),
         max_steps=50,
         data_collection_period=-1,
         display_progress=False,
+        **({"rng": [5]} if TAKES_RNG else {"iterations": 1}),
     )
     ours = run_ensemble(crisis, worlds=6, seed=5)
     for row in rows:
         world = row["first_world"]
         assert row["share_agreed"] == float(ours.table["agreed"][world])
-        last = ours.course["rung"][row["Step"] + 1, :, world].max()  # Mesa counts from 0
+        step = row["Step"] + (not TAKES_RNG)  # which counted from 0 before
+        last = ours.course["rung"][step, :, world].max()
         assert row["median_rung"] == last
     assert len(rows) == 6
 
@@ -58,6 +62,21 @@ def test_a_step_after_the_end_changes_nothing():
     before = model.state.copy()
     model.step()
     np.testing.assert_array_equal(model.state.cost, before.cost)
+
+
+def test_without_a_seed_it_takes_one_and_tells_which():
+    one, other = (CrisisModel(ukraine(), seed=None) for _ in range(2))
+    seed = one.crisis.draws.seed
+    assert seed != other.crisis.draws.seed
+    again = CrisisModel(ukraine(), seed=seed)
+    for model in (one, again):
+        model.step()
+    np.testing.assert_array_equal(one.state.choice, again.state.choice)
+
+
+def test_the_scenario_is_ours_and_not_one_of_mesa():
+    crisis = ukraine()
+    assert CrisisModel(crisis).scenario is crisis
 
 
 def test_forget_frees_a_model():
