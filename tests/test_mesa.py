@@ -30,7 +30,7 @@ def test_batch_run_equals_our_ensemble():
     for row in rows:
         world = row["first_world"]
         assert row["share_agreed"] == float(ours.table["agreed"][world])
-        step = row["Step"] + (not TAKES_RNG)  # which counted from 0 before
+        step = int(row["Step"]) + (not TAKES_RNG)  # which counted from 0 before
         last = ours.course["rung"][step, :, world].max()
         assert row["median_rung"] == last
     assert len(rows) == 6
