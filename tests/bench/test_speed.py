@@ -22,7 +22,7 @@ def test_worlds_at_once(benchmark, worlds):
 
 
 def test_table_of_ratios(request, capsys):
-    if request.config.getoption("benchmark_disable"):
+    if not request.config.getoption("benchmark_enable"):
         pytest.skip("asks for --benchmark-enable")
     seconds = {}
     for worlds in (1, 64, 1024, 4096):
@@ -40,7 +40,7 @@ def test_table_of_ratios(request, capsys):
 
 
 def test_command_line(request, capsys, tmp_path):
-    if request.config.getoption("benchmark_disable"):
+    if not request.config.getoption("benchmark_enable"):
         pytest.skip("asks for --benchmark-enable")
     rows = []
     for name, arguments in (
