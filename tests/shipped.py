@@ -7,7 +7,7 @@ from sim.scenario import Scenario
 
 ROOT = Path(__file__).parent.parent
 UKRAINE = ROOT / "scenarios" / "ukraine_2022.yaml"
-NASH = ROOT / "tests" / "scenarios" / "nash.yaml"
+NASH = ROOT / "sim" / "known" / "division.yaml"
 
 
 @cache

@@ -12,6 +12,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from sim.draws import Draws
+from sim.known import KNOWN
 from sim.layout import Layout
 from sim.mechanisms import MECHANISMS
 from sim.parameters import Parameters
@@ -223,3 +224,10 @@ def test_relative_links_lead_somewhere(document):
         assert target.exists(), link
         if anchor:
             assert anchor in anchors(target.read_text(encoding="utf-8")), link
+
+
+def test_the_table_of_known_answers_is_that_of_the_code():
+    rows = [f"| {answer.source} | {answer.what} | `" for answer in KNOWN]
+    assert all(MODEL.count(row) == 1 for row in rows)
+    table = MODEL.split("## 13 Known answers")[1].split("Answers without luck")[0]
+    assert table.count("\n| ") - 1 == len(rows)

@@ -10,6 +10,7 @@ import typer
 
 from sim.cli.run import reproduce, run
 from sim.cli.scenario import check, claims, classes, mechanisms, schema
+from sim.cli.selfcheck import selfcheck
 from sim.scenario.problems import InvalidInput
 from sim.store_errors import FolderInUse
 
@@ -33,7 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (run, reproduce, check, schema, claims, classes, mechanisms):
+for command in (run, reproduce, check, schema, claims, classes, mechanisms, selfcheck):
     app.command()(command)
 
 
