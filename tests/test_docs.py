@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -186,15 +187,17 @@ def test_the_table_of_the_parameters_gives_every_array_its_shape():
 
 def test_the_model_s_page_gives_every_mechanism_as_the_code_does():
     section = MODEL.split("\n## 9 ")[1].split("\n## ")[0]
-    lines = section.replace(" |\n| | | ", " ").splitlines()  # a row may go on in the next line
     rows = {
-        cells[0]: (cells[1], cells[2])
-        for cells in ([c.strip() for c in line.strip("|").split("|")] for line in lines)
-        if len(cells) == 3
+        cells[0]: cells[1:]
+        for cells in (
+            [c.strip() for c in line.strip("|").split("|")] for line in section.splitlines()
+        )
+        if len(cells) == 4
     }
     assert list(rows)[2:] == [mechanism.name for mechanism in MECHANISMS]
     for mechanism in MECHANISMS:
-        reference, off = rows[mechanism.name]
+        reference, off, tested = rows[mechanism.name]
+        assert (ROOT / "tests" / tested.strip("`")).is_file()
         assert reference == mechanism.reference
         assert re.findall(r"`([\w.*]+)", off) == [path for path, _ in mechanism.off]
 
@@ -231,3 +234,24 @@ def test_the_table_of_known_answers_is_that_of_the_code():
     assert all(MODEL.count(row) == 1 for row in rows)
     table = MODEL.split("## 13 Known answers")[1].split("Answers without luck")[0]
     assert table.count("\n| ") - 1 == len(rows)
+
+
+def test_the_page_on_calibration_is_printed_by_its_script(monkeypatch, capsys):
+    spec = spec_from_file_location("calibration", ROOT / "docs" / "calibration.py")
+    script = module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, "calibration", script)  # where a dataclass looks itself up
+    spec.loader.exec_module(script)
+    page = (ROOT / "docs" / "calibration.md").read_text(encoding="utf-8")
+    for conclusion in script.CONCLUSIONS:
+        assert f"| {conclusion.what} |" in page
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(script, "CONCLUSIONS", script.CONCLUSIONS[-1:])
+    script.print_shares(4)
+    script.print_conclusions(2, 3)
+    said = capsys.readouterr().out
+    header = next(line for line in said.splitlines() if line.startswith("| conclusion"))
+    assert header in page
+    assert "2 draws of 3 worlds" in said
+    for rule in Scenario.read(script.FILE).outcomes.values():
+        assert f"| {rule.name} |" in said
+        assert f"| {rule.name} |" in page
