@@ -93,7 +93,7 @@ class Crisis:
             layout=layout,
             numbers=numbers,
             draws=draws,
-            state=State.at_start(layout, numbers, draws.worlds),
+            state=State.at_start(layout, numbers, draws.size),
             available=triggers[:first],
             events=triggers[first:second],
             outcomes=triggers[second:],
@@ -104,10 +104,10 @@ class Crisis:
             ceiling=incidents.ceiling,
             war_from=incidents.war_from,
             war_rung=incidents.war_rung,
-            every_world=np.arange(draws.worlds),
-            open=np.zeros((first, draws.worlds), dtype=bool),
-            carried=np.ones((first, draws.worlds), dtype=bool),
-            joined=np.ones((first, draws.worlds)),
+            every_world=np.arange(draws.size),
+            open=np.zeros((first, draws.size), dtype=bool),
+            carried=np.ones((first, draws.size), dtype=bool),
+            joined=np.ones((first, draws.size)),
         )
 
     @property

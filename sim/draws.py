@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.terms import FloatW
+from sim.terms import FloatW, Rows
 
 WORDS: Final = 4
 """Numbers that one increment of the Philox counter yields."""
@@ -46,6 +46,9 @@ class Draws:
         Number of the first world, >= 0.
     worlds : int
         How many worlds, >= 1.
+    copies : int
+        How many times over each of them stands, >= 1, all with the same luck: so that variants of
+        a scenario can be run side by side.
 
     Raises
     ------
@@ -56,6 +59,7 @@ class Draws:
     seed: int
     first_world: int
     worlds: int
+    copies: int = 1
 
     def __post_init__(self) -> None:
         if not 0 <= self.seed < SEED_LIMIT:
@@ -64,6 +68,18 @@ class Draws:
             raise ValueError(f"first_world must not be negative, but is {self.first_world}")
         if self.worlds < 1:
             raise ValueError(f"worlds must be at least 1, not {self.worlds}")
+        if self.copies < 1:
+            raise ValueError(f"copies must be at least 1, not {self.copies}")
+
+    @property
+    def size(self) -> int:
+        """Number of worlds, each copy counted: the W of every array."""
+        return self.worlds * self.copies
+
+    @property
+    def numbers(self) -> Rows:
+        """Number of each world, (W,); copy after copy."""
+        return np.tile(np.arange(self.first_world, self.first_world + self.worlds), self.copies)
 
     def uniform(self, stream: Stream, step: int, n: int) -> FloatW:
         """Return `n` uniform numbers a world.
@@ -86,7 +102,7 @@ class Draws:
         key = np.array([self.seed, (int(stream) << 32) | step], dtype=np.uint64)
         philox = np.random.Philox(key=key, counter=self.first_world * blocks)
         numbers = np.random.Generator(philox).random((self.worlds, WORDS * blocks))
-        return np.ascontiguousarray(numbers[:, :n].T)
+        return np.tile(numbers[:, :n].T, self.copies)
 
 
 def key_of(name: str) -> int:

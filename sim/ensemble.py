@@ -128,6 +128,7 @@ def run_ensemble(
     worlds: int = 1000,
     seed: int = 0,
     first_world: int = 0,
+    copies: int = 1,
     draw: bool = False,
     record: bool = True,
     given: Mapping[str, FloatW] | None = None,
@@ -145,6 +146,9 @@ def run_ensemble(
         Root of all luck.
     first_world : int
         Number of the first world.
+    copies : int
+        How many times over to run each world, with the same luck, >= 1: for `given`. W is `worlds`
+        times `copies`, copy after copy.
     draw : bool
         Draw uncertain numbers in each world.
     record : bool
@@ -161,17 +165,22 @@ def run_ensemble(
     ValueError
         If a count is below 1.
     """
-    if worlds < 1 or chunk < 1:
-        raise ValueError(f"worlds and chunk must be at least 1, not {worlds} and {chunk}")
-    spans = list(_spans(worlds, chunk))
+    if min(worlds, chunk, copies) < 1:
+        raise ValueError(
+            f"worlds, chunk and copies must be at least 1, not {worlds}, {chunk} and {copies}"
+        )
+    spans = list(_spans(worlds, copies, chunk))
     parts = []
-    for index, (start, size) in enumerate(spans):
-        here = {path: values[start : start + size] for path, values in (given or {}).items()}
+    for index, (start, size, copied) in enumerate(spans):
+        here = {
+            path: values[start : start + size * copied] for path, values in (given or {}).items()
+        }
         model = CrisisModel(
             scenario,
             seed=seed,
             worlds=size,
-            first_world=first_world + start,
+            first_world=first_world + start % worlds,
+            copies=copied,
             draw=draw,
             given=here,
             record="course" if record else "none",
@@ -182,9 +191,13 @@ def run_ensemble(
     return Ensemble(scenario, seed, first_world, draw, table, course, drawn, tuple(given or ()))
 
 
-def _spans(worlds: int, chunk: int) -> Iterator[tuple[int, int]]:
-    for start in range(0, worlds, chunk):
-        yield start, min(chunk, worlds - start)
+def _spans(worlds: int, copies: int, chunk: int) -> Iterator[tuple[int, int, int]]:
+    """Yield where each chunk starts, its worlds and copies: whole copies, or parts of one."""
+    together = max(chunk // worlds, 1)
+    for copy in range(0, copies, together):
+        copied = min(together, copies - copy)
+        for start in range(0, worlds, chunk):
+            yield copy * worlds + start, min(chunk, worlds - start), copied
 
 
 def _run_chunk(
@@ -293,6 +306,7 @@ def trace(
     seed: int = 0,
     first_world: int = 0,
     worlds: int = 1,
+    copies: int = 1,
     draw: bool = False,
     given: Mapping[str, FloatW] | None = None,
     progress: Progress | None = None,
@@ -302,8 +316,8 @@ def trace(
     Parameters
     ----------
     scenario : Scenario
-    seed, first_world, worlds : int
-        Root of all luck, and which worlds.
+    seed, first_world, worlds, copies : int
+        Root of all luck, which worlds, and how many times over, as in `run_ensemble`.
     draw : bool
         Draw uncertain numbers in each world.
     given : mapping of str to (W,) float, optional
@@ -316,6 +330,7 @@ def trace(
         seed=seed,
         worlds=worlds,
         first_world=first_world,
+        copies=copies,
         draw=draw,
         given=given,
         record="full",
@@ -325,7 +340,7 @@ def trace(
     result = Trajectory(
         scenario,
         seed,
-        tuple(range(first_world, first_world + worlds)),
+        tuple(model.crisis.draws.numbers.tolist()),
         model.crisis.layout,
         tuple(actor.menu.options for actor in model.actors),
         model.record.arrays(),
@@ -349,9 +364,8 @@ def world_table(model: CrisisModel, score: FloatW) -> dict[str, Array]:
         Escalation score added up over the rounds of each world.
     """
     state, layout = model.state, model.crisis.layout
-    first = model.crisis.draws.first_world
     table: dict[str, Array] = {
-        "world": np.arange(first, first + state.tension.size),
+        "world": model.crisis.draws.numbers,
         "score": score / np.maximum(state.ended, 1),
     }
     for name in ("outcome", "ended", "tension", "incidents", "vetoes"):

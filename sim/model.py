@@ -37,6 +37,9 @@ class CrisisModel(mesa.Model):
         How many worlds, >= 1.
     first_world : int
         Number of the first of them, >= 0.
+    copies : int
+        How many times over each of them stands, with the same luck, >= 1; W is `worlds` times
+        `copies`, copy after copy.
     draw : bool
         Draw uncertain numbers anew in each world instead of taking their point values.
     given : mapping of str to (W,) float, optional
@@ -68,6 +71,7 @@ class CrisisModel(mesa.Model):
         seed: int | None = 0,
         worlds: int = 1,
         first_world: int = 0,
+        copies: int = 1,
         draw: bool = False,
         given: Mapping[str, FloatW] | None = None,
         record: str = "none",
@@ -75,14 +79,14 @@ class CrisisModel(mesa.Model):
         seed = secrets.randbits(64) if seed is None else seed
         super().__init__(rng=seed)
         self.scenario = scenario
-        draws = Draws(seed, first_world, worlds)
+        draws = Draws(seed, first_world, worlds, copies)
         classes = [class_of(actor.kind) for actor in scenario.actors.values()]
         reader = Reader(draws if draw else None, dict(given or {}))
         self.crisis = Crisis.of(scenario, reader, draws, custom_doctrines(scenario))
         for row, (key, actor_class) in enumerate(zip(scenario.actors, classes, strict=True)):
             actor_class(self, row, key)
-        self.luck_of_choice: FloatW = np.zeros((len(classes), worlds))
-        self.luck_of_perception: FloatW = np.zeros((len(classes), worlds))
+        self.luck_of_choice: FloatW = np.zeros((len(classes), draws.size))
+        self.luck_of_perception: FloatW = np.zeros((len(classes), draws.size))
         self._prepare()
         self.record = Record(self.crisis, keep=record)
         self.record.add()

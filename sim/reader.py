@@ -28,16 +28,18 @@ class Reader:
     ----------
     drawn : dict of str to (W,) float
         What was drawn, by path.
+    seen : dict of str to number
+        What was asked for, by path; None where the scenario has none.
     """
 
     draws: Draws | None
     given: Mapping[str, FloatW]
     drawn: dict[str, FloatW] = field(default_factory=dict)
-    seen: set[str] = field(default_factory=set)
+    seen: dict[str, ScenarioNumber | None] = field(default_factory=dict)
 
     def number(self, number: ScenarioNumber | None, path: str, default: float = 0.0) -> FloatW:
         """Return one number, (1,) or (W,); `default` where the scenario has none."""
-        self.seen.add(path)
+        self.seen[path] = number
         if path in self.given:
             return np.asarray(self.given[path], dtype=np.float64)
         if number is None:
@@ -68,7 +70,7 @@ class Reader:
         KeyError
             If there is one.
         """
-        unused = sorted(set(self.given) - self.seen)
+        unused = sorted(set(self.given) - set(self.seen))
         if unused:
             raise KeyError(f"no number of the scenario stands at {', '.join(unused)}")
 

@@ -11,6 +11,7 @@ from sim.scenario.condition import Condition
 from sim.scenario.conflicts import check_outcomes
 from sim.scenario.number import Distributed, Ranged, point
 from sim.scenario.problems import Loc, Problem, nearest
+from sim.scenario.stated import check_inert
 
 if TYPE_CHECKING:
     from sim.scenario.root import Scenario
@@ -32,6 +33,7 @@ def cross_check(scenario: "Scenario") -> list[Problem]:
         check_conditions,
         check_ladder,
         check_outcomes,
+        check_inert,
     )
     return [problem for check in checks for problem in check(scenario)]
 

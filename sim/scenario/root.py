@@ -47,6 +47,12 @@ class Scenario(FromFile):
     incidents: Incidents
     dynamics: Dynamics
     outcomes: Annotated[dict[Name, Outcome], Field(min_length=1, max_length=50)]
+    inert: Annotated[dict[Annotated[str, Field(max_length=200)], Text], Field(max_length=200)] = (
+        Field(
+            default_factory=dict,
+            description="Numbers known to change nothing, by path or pattern with *, and why.",
+        )
+    )
 
     @model_validator(mode="after")
     def _coherent(self, info: ValidationInfo) -> Self:
