@@ -8,6 +8,7 @@ from types import FrameType
 
 import typer
 
+from sim.cli.levers import levers
 from sim.cli.run import reproduce, run
 from sim.cli.scenario import check, claims, classes, mechanisms, schema
 from sim.cli.selfcheck import selfcheck
@@ -34,7 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (run, reproduce, check, schema, claims, classes, mechanisms, selfcheck):
+for command in (run, reproduce, check, schema, claims, classes, mechanisms, levers, selfcheck):
     app.command()(command)
 
 
