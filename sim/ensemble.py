@@ -140,21 +140,17 @@ def run_ensemble(
     Parameters
     ----------
     scenario : Scenario
-    worlds : int
-        How many, >= 1.
+    worlds, first_world : int
+        How many, >= 1, and the number of the first.
     seed : int
         Root of all luck.
-    first_world : int
-        Number of the first world.
     copies : int
         How many times over to run each world, with the same luck, >= 1: for `given`. W is `worlds`
         times `copies`, copy after copy.
-    draw : bool
-        Draw uncertain numbers in each world.
-    record : bool
-        Keep the course of every world round by round.
+    draw, record : bool
+        Draw uncertain numbers in each world; keep the course of every world round by round.
     given : mapping of str to (W,) float, optional
-        Numbers by dotted path, one for each world.
+        Numbers by dotted path.
     chunk : int
         Worlds in memory together, >= 1; changes no result.
     progress : callable, optional
@@ -165,16 +161,13 @@ def run_ensemble(
     ValueError
         If a count is below 1.
     """
-    if min(worlds, chunk, copies) < 1:
-        raise ValueError(
-            f"worlds, chunk and copies must be at least 1, not {worlds}, {chunk} and {copies}"
-        )
+    counts = {"worlds": worlds, "copies": copies, "chunk": chunk}
+    if min(counts.values()) < 1:
+        raise ValueError(f"counts must be at least 1, not {counts}")
     spans = list(_spans(worlds, copies, chunk))
     parts = []
     for index, (start, size, copied) in enumerate(spans):
-        here = {
-            path: values[start : start + size * copied] for path, values in (given or {}).items()
-        }
+        here = slice(start, start + size * copied)
         model = CrisisModel(
             scenario,
             seed=seed,
@@ -182,7 +175,7 @@ def run_ensemble(
             first_world=first_world + start % worlds,
             copies=copied,
             draw=draw,
-            given=here,
+            given={path: values[here] for path, values in (given or {}).items()},
             record="course" if record else "none",
         )
         parts.append(_run_chunk(model, index, len(spans), progress))

@@ -57,8 +57,11 @@ class Scenario(FromFile):
     @model_validator(mode="after")
     def _coherent(self, info: ValidationInfo) -> Self:
         problems = cross_check(self)
-        if "horizon" in (info.context or {}).get("overrides", ()):  # shortened, not mistaken
+        overrides = (info.context or {}).get("overrides")  # None where it is made in Python
+        if "horizon" in (overrides or ()):  # shortened, not mistaken
             problems = [problem for problem in problems if problem.loc[-1] != "from_round"]
+        if overrides is None or overrides:  # which may have taken out what the file calls inert
+            problems = [problem for problem in problems if problem.loc[0] != "inert"]
         if problems:
             raise InvalidInput(problems)
         return self

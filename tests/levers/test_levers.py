@@ -98,8 +98,9 @@ def test_what_is_declared_inert_must_stand_in_the_file():
     scenario = small(inert={"actors.*.rationality": "why not", "horizon": "whole numbers too"})
     assert declared_inert(scenario, "actors.king.rationality") == "why not"
     assert declared_inert(scenario, "actors.king.resolve") is None
+    text = PATH.read_text(encoding="utf-8") + "inert: {actors.king.rationalty: no number}\n"
     with pytest.raises(InvalidInput) as caught:
-        small(inert={"actors.king.rationalty": "no such number"})
+        Scenario.parse(text)
     (problem,) = caught.value.problems
     assert "no number stands at `actors.king.rationalty`" in problem.what
     assert "actors.king.rationality" in problem.right
@@ -113,6 +114,12 @@ def test_no_number_of_a_shipped_scenario_does_nothing_unless_it_says_why(path):
     spans = telling_worlds(run_ensemble(scenario, worlds=1000, record=False))
     spans += [range(start, start + SPAN) for start in range(0, 1000, SPAN)]
     assert dead(scenario, levers, spans) == []
+
+
+def test_an_override_may_take_out_what_the_file_calls_inert():
+    text = PATH.read_text(encoding="utf-8") + "inert: {actors.king.doctrine.linkage: because}\n"
+    assert Scenario.parse(text, {"actors.king.doctrine": {}}).inert
+    assert Scenario.parse(text).inert
 
 
 def test_the_command_writes_table_and_picture(tmp_path, capsys):
