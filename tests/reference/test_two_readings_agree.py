@@ -68,12 +68,9 @@ def test_best_response_on_the_way_to_the_bargain_of_nash():
 def test_the_trajectory_that_is_told_is_that_of_the_plain_reading():
     scenario = Scenario.read(SMALL)
     told = trace(scenario, seed=5, first_world=2, worlds=1)
-    world, rounds = World(scenario, 5, 2), 0
-    while world.active:
-        world.step()
-        rounds += 1
+    world = World(scenario, 5, 2).play()
     last = world.snapshot()
-    assert told.table["ended"].tolist() == [rounds]
+    assert told.table["ended"].tolist() == [world.ended]
     for name in set(told.arrays) & set(AXES):
         np.testing.assert_allclose(
             told.arrays[name][-1, ..., 0], np.array(last[name]), **CLOSE, err_msg=name

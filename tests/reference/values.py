@@ -87,9 +87,15 @@ def running_cost(world, actor):
 
 def threatened(world, actor):
     """Return theta, the pain that threats on events lead an actor to expect (7.4)."""
-    expected = 0.0
-    for wire in world.case.answers:
-        if wire.to_event is not None and world.status[wire.response] == "idle":
-            if world.happened[wire.to_event] is None or world.called[wire.response]:
-                expected += wire.believed * pain(world, wire.response, actor)
-    return expected
+    return sum(
+        wire.believed * pain(world, wire.response, actor)
+        for wire in world.case.answers
+        if is_pending(world, wire)
+    )
+
+
+def is_pending(world, wire):
+    """Return whether a threat on an event may still be carried out."""
+    if wire.to_event is None or world.status[wire.response] != "idle":
+        return False
+    return world.happened[wire.to_event] is None or world.called[wire.response]

@@ -82,6 +82,12 @@ class World:
         """Return whether a core issue is not settled."""
         return not all(self.settled[issue] for issue in self.case.core)
 
+    def play(self):
+        """Play rounds until the world has ended; return it."""
+        while self.active:
+            self.step()
+        return self
+
     def step(self):
         """Play one round."""
         self.round += 1
