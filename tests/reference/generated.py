@@ -61,9 +61,32 @@ NUMBERS = {
     ),
     "actors.senate.hard_limit": st.just(dict.fromkeys(ISSUES, 0.0)),
     "actors.king.doctrine": st.fixed_dictionaries({"linkage": share, "reprisal": small}),
+    "actors.port.doctrine": st.fixed_dictionaries({"weariness": st.sampled_from([0.0, 1.0, 10.0])}),
     "actors.senate.doctrine": st.fixed_dictionaries({"side_first": small, "pledge": amount}),
 }
 """What may stand at a path; each crisis has some of them."""
+
+EVERYTHING_ON = {
+    "dynamics.curvature": 1.3,
+    "dynamics.commitment": 0.1,
+    "dynamics.cheap_talk": 0.1,
+    "dynamics.frustration": 0.05,
+    "dynamics.grievance": 0.5,
+    "incidents.hazard": 0.3,
+    "incidents.war_chance": 0.3,
+    "alliances.pact.backlash": 0.4,
+    "actors.*.flexibility": 0.5,
+    "actors.*.patience": 0.4,
+    "actors.*.delay_cost": 0.02,
+    "actors.*.exposure": 0.6,
+    "actors.*.gradualism": 0.05,
+    "actors.*.audience": {"domestic": 0.3, "foreign": 0.2},
+    "actors.*.perception": {"bias": -0.1, "noise": 0.2, "learning": 0.5},
+    "actors.king.doctrine": {"linkage": 0.3, "reprisal": 0.2},
+    "actors.senate.doctrine": {"side_first": 0.2, "pledge": 0.3},
+    "actors.port.doctrine": {"weariness": 5},
+}
+"""Every mechanism at work; a crisis differs from this in what it draws."""
 
 LEAGUES = st.one_of(
     st.fixed_dictionaries(
@@ -90,12 +113,9 @@ LEAGUES = st.one_of(
 def crises(draw):
     """Values by dotted path to put into the small crisis."""
     chosen = draw(st.lists(st.sampled_from(sorted(NUMBERS)), unique=True, max_size=14))
-    overrides = {path: draw(NUMBERS[path]) for path in chosen} | draw(LEAGUES)
+    overrides = EVERYTHING_ON | {path: draw(NUMBERS[path]) for path in chosen} | draw(LEAGUES)
     overrides["horizon"] = draw(st.integers(8, 16))
-    if draw(st.booleans()):
-        weariness = draw(st.sampled_from([0.0, 1.0, 10.0]))
-        overrides["actors.port.doctrine"] = {"weariness": weariness}
-    if draw(st.booleans()):
+    if draw(st.integers(0, 3)) < 3:
         overrides |= draw(acts())
     return overrides | {"outcomes": draw(endings())}
 
@@ -103,14 +123,14 @@ def crises(draw):
 @st.composite
 def acts(draw):
     """Measures, threats and events of all sorts, in place of those of the file."""
-    names = [f"act_{number}" for number in range(draw(st.integers(1, 6)))]
+    names = [f"act_{number}" for number in range(draw(st.integers(3, 6)))]
     owners = {name: draw(st.sampled_from(SIDES["north"] + SIDES["south"])) for name in names}
     events = ["dawn", "dusk"]
     measures = {name: draw(measure(name, owners, events)) for name in names}
     threats = {
         f"threat_{name}": draw(announcement(name, owners))
         | {"on_event": draw(st.sampled_from(events))}
-        for name in draw(st.lists(st.sampled_from(names), unique=True, max_size=2))
+        for name in draw(st.lists(st.sampled_from(names), unique=True, min_size=1, max_size=2))
     }
     return {
         "measures": measures,
@@ -135,8 +155,8 @@ def measure(draw, name, owners, events):
         "rung": draw(st.integers(0, 3)),
         "category": draw(st.sampled_from(["violent", "nonviolent", "posturing", "message"])),
         "cost": draw(small),
-        "pain": draw(st.dictionaries(st.sampled_from(ours + theirs), small)),
-        "hazard": draw(amount),
+        "pain": draw(st.dictionaries(st.sampled_from(ours), small)) | dict.fromkeys(theirs, 0.05),
+        "hazard": draw(amount) / 2,
         "commitment": draw(share),
         "credit": draw(small),
         "lead_time": draw(st.integers(0, 2)),
@@ -157,7 +177,7 @@ def measure(draw, name, owners, events):
         block |= {"through": "port", "partner_share": draw(share)}
     if draw(st.booleans()) and side_of(owner) == "south":
         block["joint"] = "pact"
-    if draw(st.integers(0, 3)) == 0:
+    if draw(st.integers(0, 2)) == 0:
         return block | {"force": draw(force(theirs))}
     return block | {"active": draw(st.booleans()), "reversible": draw(st.booleans())}
 
@@ -171,7 +191,7 @@ def force(draw, theirs):
         "decisiveness": draw(st.sampled_from([0.0, 1.0, 2.5])),
         "win": draw(points),
         "lose": draw(points),
-        "spread": draw(share),
+        "spread": draw(st.sampled_from([0.5, 1.0])),
         "spread_rung": draw(st.sampled_from([0, 2, 3])),
     }
     return block | draw(st.sampled_from([{}, {"chance": 0.9}, {"chance": 0.2}]))

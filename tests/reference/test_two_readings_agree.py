@@ -77,7 +77,7 @@ def test_the_trajectory_that_is_told_is_that_of_the_plain_reading():
         )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(overrides=crises(), seed=st.integers(0, 2**64 - 1), draw=st.booleans())
 def test_crises_of_all_sorts(overrides, seed, draw):
     try:
