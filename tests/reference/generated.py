@@ -55,7 +55,9 @@ NUMBERS = {
     ),
     "actors.king.rationality": st.sampled_from([0.0, 5.0, 40.0, "best_response"]),
     "actors.senate.rationality": st.sampled_from([0.0, 5.0, 40.0, "best_response"]),
-    "actors.league.red_line.base": st.sampled_from([0.0, 0.2, 0.4]),
+    "actors.league.red_line": st.fixed_dictionaries(
+        {issue: st.sampled_from([0.0, 0.2, 0.4]) for issue in ISSUES}
+    ),
     "actors.senate.red_line": st.fixed_dictionaries(
         {issue: st.sampled_from([0.0, 0.1, 0.4]) for issue in ISSUES}
     ),
@@ -85,6 +87,10 @@ EVERYTHING_ON = {
     "actors.king.doctrine": {"linkage": 0.3, "reprisal": 0.2},
     "actors.senate.doctrine": {"side_first": 0.2, "pledge": 0.3},
     "actors.port.doctrine": {"weariness": 5},
+    "actors.league.red_line": {"strait": 0.8, "base": 0.4, "fish": 0.7},
+    "issues.strait.decided_by": ["league"],
+    "alliances.pact.rules": {"strait": "lead", "base": "consensus"},
+    "dynamics.steps": [0.1, 0.4],
 }
 """Every mechanism at work; a crisis differs from this in what it draws."""
 
@@ -163,7 +169,12 @@ def measure(draw, name, owners, events):
         "attribution": draw(st.sampled_from([0.0, 0.5, 1.0])),
         "holds": draw(st.dictionaries(st.sampled_from(ISSUES), share, max_size=2)),
         "arms": draw(st.dictionaries(st.sampled_from(ours), either, max_size=1)),
-        "requires": draw(condition(events, [m for m in owners if m != name])),
+        "requires": draw(
+            st.one_of(
+                st.fixed_dictionaries({"event": st.sampled_from(events)}),
+                condition(events, [other for other in owners if other != name]),
+            )
+        ),
         "tripwires": [
             draw(announcement(response, owners))
             for response in owners
