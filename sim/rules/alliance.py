@@ -40,7 +40,7 @@ def room_for_offers(
     lines : (A, W) float
         Lines of all members, the lead among them.
     weight : (A, W) float
-        Capability times salience of the members.
+        Capability times salience of the members; where nobody has any, the lead alone counts.
     toward : (W,) float
         Direction of concession.
 
@@ -56,7 +56,8 @@ def room_for_offers(
     if rule == "consensus":
         return tightest(lines, toward)
     if rule == "weighted":
-        return tightest(np.stack([lead, weighted_mean(lines, weight)]), toward)
+        mean = np.where(total(weight) > 0, weighted_mean(lines, weight), lead)
+        return tightest(np.stack([lead, mean]), toward)
     return lead
 
 

@@ -126,6 +126,9 @@ Amount: TypeAlias = Annotated[
 Positive: TypeAlias = Annotated[
     Number, AfterValidator(within(1e-9, 1e6)), Field(description="Above zero.")
 ]
+Trait: TypeAlias = Annotated[
+    Number, AfterValidator(within(-1e6, 1e6)), Field(description="In the range of its class.")
+]
 Shift: TypeAlias = Annotated[
     Number, AfterValidator(within(-10, 10)), Field(description="Either sign.")
 ]

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from sim.scenario.condition import Name, Names
-from sim.scenario.number import Amount, Frozen, Positive, Share, Shift, Source
+from sim.scenario.number import Amount, Frozen, Positive, Share, Shift, Source, Trait
 
 Text: TypeAlias = Annotated[str, Field(min_length=1, max_length=400)]
 Prose: TypeAlias = Annotated[str, Field(max_length=20_000)]
@@ -106,7 +106,7 @@ class Actor(Frozen):
     salience: Annotated[dict[Name, Amount], Field(max_length=200)] = Field(
         description="Weight of each issue; normalised to 1."
     )
-    doctrine: Annotated[dict[Name, Shift], Field(max_length=50)] = Field(
+    doctrine: Annotated[dict[Name, Trait], Field(max_length=50)] = Field(
         default_factory=dict, description="Numbers of its class; see `detente classes`."
     )
 

@@ -88,3 +88,11 @@ def test_every_mechanism_can_be_switched_off_in_any_scenario_and_only_once(mecha
     assert same(switched_off(off, mechanism), off)
     assert same(Scenario.read(path, {"actors.*.doctrine": {}}), scenario)
     CrisisModel(off).step()
+
+
+def test_a_number_of_a_class_may_take_every_value_of_its_range():
+    """Weariness goes up to 1000."""
+    scenario = crisis(actors__port__doctrine={"weariness": 1000})
+    assert CrisisModel(scenario).actor("port").number("weariness") == 1000
+    with pytest.raises(InvalidInput, match=r"\[0, 1000\]"):
+        crisis(actors__port__doctrine={"weariness": 1001})

@@ -108,7 +108,8 @@ def room(world, side, issue):
                 world.capability[member] * case.salience[member][issue]
                 for member in alliance.members
             ]
-            farthest = nearer(farthest, mean(lines, weights), toward)
+            if any(weights):
+                farthest = nearer(farthest, mean(lines, weights), toward)
         else:
             farthest = min(lines) if toward >= 0 else max(lines)
     for actor, issues in case.ratifies.items():

@@ -67,3 +67,9 @@ def test_each_linkage_ties_a_little_more(linkage, one_more):
     without = alliance.linked(np.array(linkage).reshape(-1, 1))
     assert 0 <= without <= alliance.linked(rows(*linkage, one_more)) <= 1
     assert alliance.linked(rows(*linkage, 1.0)) == 1
+
+
+@pytest.mark.parametrize(("toward", "line"), [(1, 0.6), (-1, 0.3)])
+def test_where_nobody_has_weight_the_lead_alone_decides(toward, line):
+    lines, weight = rows(line, 0.1), np.zeros((2, 1))
+    assert alliance.room_for_offers("weighted", lines[0], lines, weight, w(toward)) == line
