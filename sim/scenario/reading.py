@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from functools import cache
 from os import PathLike
 from typing import Any, Self
@@ -110,7 +111,7 @@ def override(
             [Problem((), f"--set {path}: no such place", _hint(tree, parts, (), model))]
         )
     for parent, key in places:
-        parent[key] = value
+        parent[key] = deepcopy(value)  # a later path may reach into it
 
 
 def _places(

@@ -96,3 +96,13 @@ def test_a_star_makes_no_list_and_no_block_in_need_of_more():
 def test_a_star_makes_blocks_that_may_stand_empty():
     small = Scenario.read(SMALL, {"actors.*.perception.noise": 0.1})
     assert {point(actor.perception.noise) for actor in small.actors.values()} == {0.1}
+
+
+def test_a_later_override_reaches_into_an_earlier_one_and_changes_no_value_of_the_caller():
+    audience = {"domestic": 0.3}
+    small = Scenario.read(
+        SMALL, {"actors.*.audience": audience, "actors.king.audience.foreign": 0.2}
+    )
+    assert audience == {"domestic": 0.3}
+    assert small.actors["king"].audience.foreign == 0.2
+    assert small.actors["senate"].audience.foreign == 0

@@ -15,6 +15,8 @@ from sim.state import shapes
 from sim.terms import ACTIVE, IDLE, NEVER, OPEN, TOLERANCE
 from tests.protocol.crises import SMALL
 from tests.reference.generated import crises
+from tests.reference.larger import larger, pairs
+from tests.shipped import NASH
 
 WORLDS = 6
 SHARES = (
@@ -34,9 +36,15 @@ seeds = st.integers(0, 2**64 - 1)
 @st.composite
 def scenarios(draw):
     """Whole scenarios that the loader takes."""
-    overrides = draw(crises())
+    base, overrides = draw(
+        st.one_of(
+            st.tuples(st.just(SMALL), crises()),
+            st.tuples(st.just(SMALL), larger()),
+            st.tuples(st.just(NASH), pairs()),
+        )
+    )
     try:
-        return Scenario.read(SMALL, overrides)
+        return Scenario.read(base, overrides)
     except InvalidInput:  # such as a condition that contradicts itself
         assume(False)
 
@@ -163,3 +171,18 @@ def test_what_is_chosen_could_be_chosen_and_the_best_response_is_the_best(scenar
                 value = np.where(options.available, options.value, -np.inf)[:, every]
                 chosen = value[choice, np.arange(len(every))]
                 assert (chosen >= value.max(axis=0) - TIE).all(), actor.key
+
+
+def test_the_crises_are_of_all_sizes():
+    sizes = set()
+
+    @settings(max_examples=120, deadline=None, database=None)
+    @given(scenarios())
+    def collect(scenario):
+        sizes.add((len(scenario.actors), len(scenario.issues)))
+
+    collect()
+    actors, issues = zip(*sizes, strict=True)
+    assert {2, 4, 8} <= set(actors)
+    assert {1, 3, 6} <= set(issues)
+    assert len(sizes) > 8

@@ -12,6 +12,7 @@ from sim.scenario.problems import InvalidInput
 from sim.state import shapes
 from tests.protocol.crises import SMALL
 from tests.reference.generated import EVERYTHING_ON, crises
+from tests.reference.larger import larger, pairs
 from tests.reference.world import AXES, World
 from tests.shipped import NASH, ukraine
 
@@ -89,6 +90,22 @@ def test_the_trajectory_that_is_told_is_that_of_the_plain_reading():
         np.testing.assert_allclose(
             told.arrays[name][-1, ..., 0], np.array(last[name]), **CLOSE, err_msg=name
         )
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(overrides=larger(), seed=st.integers(0, 2**64 - 1))
+def test_crises_of_all_sizes(overrides, seed):
+    try:
+        scenario = Scenario.read(SMALL, overrides)
+    except InvalidInput:
+        reject()
+    assert None not in agree(scenario, seed=seed, worlds=2)
+
+
+@settings(max_examples=15, deadline=None)
+@given(overrides=pairs(), seed=st.integers(0, 2**64 - 1))
+def test_pairs_of_all_sorts(overrides, seed):
+    assert None not in agree(Scenario.read(NASH, overrides), seed=seed, worlds=2)
 
 
 @settings(max_examples=35, deadline=None, suppress_health_check=[HealthCheck.too_slow])
