@@ -61,16 +61,17 @@ def _table(
     """Return the strongest numbers with what they do to the outcome that they move most."""
     from rich.table import Column, Table
 
-    from sim.ensemble import CAVEAT
+    from sim.ensemble import CAVEAT, peak_columns
 
     table = Table(
-        Column("number", overflow="fold", min_width=36),
+        Column("number", overflow="fold", min_width=28),
         "low",
         "value",
         "high",
         "moves most",
-        "change of its share, low to high",
-        "change of rounds",
+        "its share, low to high",
+        "rounds",
+        *(f"peak of {side.name}" for side in scenario.sides.values()),
         title=f"{scenario.title}: the {min(top, len(effects))} strongest of {len(effects)} "
         f"numbers, {worlds:,} worlds for each end, seed {seed}",
         title_justify="left",
@@ -83,7 +84,8 @@ def _table(
             (name for name in effect.whole if name.startswith("share ")),
             key=lambda name, effect=effect: abs(effect.whole[name].mean),  # type: ignore[misc]
         )
-        change, rounds = effect.whole[answer], effect.whole["ended"]
+        change = effect.whole[answer]
+        others = [effect.whole[name] for name in ("ended", *peak_columns(scenario))]
         table.add_row(
             lever.path,
             f"{lever.low:g}",
@@ -91,7 +93,7 @@ def _table(
             f"{lever.high:g}",
             scenario.outcomes[answer.removeprefix("share ")].name,
             f"{change.mean:+.1%} ± {change.half:.1%}",
-            f"{rounds.mean:+.1f} ± {rounds.half:.1f}",
+            *(f"{other.mean:+.1f} ± {other.half:.1f}" for other in others),
         )
     return table
 
@@ -102,9 +104,7 @@ def _say_what_is_still(screen: Any, scenario: "Scenario", effects: "list[LeverEf
     from sim.levers import dead, declared_inert, telling_worlds
 
     unseen = [effect.lever for effect in effects if effect.unseen]
-    screen.print(
-        f"{len(unseen)} of {len(effects)} numbers changed the course of none of these worlds."
-    )
+    screen.print(f"{len(unseen)} of {len(effects)} numbers changed the course of no world here.")
     worlds = telling_worlds(run_ensemble(scenario, record=False))
     still = [lever.path for lever in dead(scenario, unseen, worlds)]
     for path in still:

@@ -129,6 +129,7 @@ def test_the_command_writes_table_and_picture(tmp_path, capsys):
     said = capsys.readouterr().out
     assert "the 3 strongest of 3 numbers" in said
     assert "not a forecast" in said
+    assert "peak of" in said
     with (out / "levers.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert {row["path"] for row in rows} == {lever.path for lever in levers_of(small())}
