@@ -12,7 +12,7 @@ from sim.model import CrisisModel, forget
 from sim.rules.choice import TIE
 from sim.scenario import InvalidInput, Scenario
 from sim.state import shapes
-from sim.terms import ACTIVE, IDLE, NEVER, OPEN, TOLERANCE
+from sim.terms import ACTIVE, IDLE, NEVER, OPEN, TOLERANCE, Move
 from tests.protocol.crises import SMALL
 from tests.reference.generated import crises
 from tests.reference.larger import larger, pairs
@@ -171,6 +171,23 @@ def test_what_is_chosen_could_be_chosen_and_the_best_response_is_the_best(scenar
                 value = np.where(options.available, options.value, -np.inf)[:, every]
                 chosen = value[choice, np.arange(len(every))]
                 assert (chosen >= value.max(axis=0) - TIE).all(), actor.key
+
+
+@every_crisis
+@given(scenarios(), seeds)
+def test_a_best_response_accepts_nothing_below_no_deal_and_the_cost_of_backing_down(scenario, seed):
+    """Quantal response may, as it may choose anything; the worse the rarer."""
+    for model, before, state in rounds(scenario, seed):
+        for row in model.crisis.layout.principals if model.steps else ():
+            actor, options = model.actor(row), model.actor(row).appraised
+            accept = actor.menu.rows(Move.ACCEPT)[0]
+            taken = (
+                (actor.choice == accept) & before.active & (options.deal[0] >= options.no_deal[0])
+            )
+            if model.crisis.layout.best_response[row]:
+                offer_less_cost = options.fixed[accept]
+                assert (offer_less_cost >= options.no_deal[0] - TIE)[taken].all()
+            assert (options.fixed[accept] <= state.other_offer[row] + TIE)[before.active].all()
 
 
 def test_the_crises_are_of_all_sizes():
