@@ -3,15 +3,14 @@
 import csv
 import hashlib
 import json
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from sim.folders import whole
 from sim.levers import LeverEffect, declared_inert
 from sim.plots.tornado import tornado
 from sim.scenario.root import Scenario
-from sim.store_errors import FolderInUse
 
 TABLE: Final = "levers.csv"
 PICTURE: Final = "levers.png"
@@ -59,12 +58,7 @@ def write_levers(
     FolderInUse
         If the folder holds anything else.
     """
-    if folder.exists() and not (folder / TABLE).is_file() and any(folder.iterdir()):
-        raise FolderInUse(f"{folder} is not empty and holds no earlier levers")
-    partial = folder.with_name(f".{folder.name}.partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    try:
-        partial.mkdir(parents=True)
+    with whole(folder, TABLE) as partial:
         with (partial / TABLE).open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
             writer.writerow(HEAD)
@@ -73,10 +67,6 @@ def write_levers(
             small = f"{worlds:,} worlds for each end, seed {seed}"
             figure = tornado(scenario, effects, top=top, small=small)
             figure.savefig(partial / PICTURE, dpi=160, metadata={"Software": None})
-        shutil.rmtree(folder, ignore_errors=True)
-        partial.rename(folder)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
     return sorted(folder.iterdir())
 
 

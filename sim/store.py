@@ -3,7 +3,6 @@
 import hashlib
 import json
 import platform
-import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
@@ -16,10 +15,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.ensemble import Array, Ensemble, Trajectory, columns
+from sim.folders import FolderInUse, whole
 from sim.scenario.problems import InvalidInput, Problem
 from sim.scenario.root import Scenario
 from sim.state import meanings, shapes
-from sim.store_errors import FolderInUse
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
@@ -137,20 +136,11 @@ def write(folder: Path, results: Results) -> list[Path]:
     OSError
         If it cannot be written; then nothing is left behind.
     """
-    if folder.exists() and not (folder / MANIFEST).is_file() and any(folder.iterdir()):
-        raise FolderInUse(f"{folder} is not empty and holds no earlier run")
-    partial = folder.with_name(f".{folder.name}.partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    try:
-        partial.mkdir(parents=True)
+    with whole(folder, MANIFEST) as partial:
         write_data(partial, results)
         if results.picture is not None:
             results.picture.savefig(partial / PICTURE, dpi=160, metadata={"Software": None})
         (partial / MANIFEST).write_text(_manifest(partial, results), encoding="utf-8")
-        shutil.rmtree(folder, ignore_errors=True)
-        partial.rename(folder)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
     return sorted(folder.iterdir())
 
 

@@ -12,8 +12,8 @@ from sim.cli.levers import levers
 from sim.cli.run import reproduce, run
 from sim.cli.scenario import check, claims, classes, mechanisms, schema
 from sim.cli.selfcheck import selfcheck
+from sim.folders import FolderInUse
 from sim.scenario.problems import InvalidInput
-from sim.store_errors import FolderInUse
 
 
 class Exit(IntEnum):

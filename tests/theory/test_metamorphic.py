@@ -36,7 +36,7 @@ def told(text, overrides=None, worlds=40):
     return trace(Scenario.parse(text, overrides), seed=6, worlds=worlds)
 
 
-def same(one, other, rows=None, skip=()):
+def assert_same(one, other, rows=None, skip=()):
     """Every array of one is that of the other, its rows of actors or sides in another order."""
     rows = rows or {}
     for name, array in one.arrays.items():
@@ -61,7 +61,7 @@ def test_names_change_nothing(original):
     ):
         renamed = renamed.replace(old, new)
     assert renamed != TEXT
-    same(original, told(renamed))
+    assert_same(original, told(renamed))
 
 
 @pytest.mark.parametrize("unit", [0.25, 8])
@@ -75,7 +75,7 @@ def test_the_unit_of_capability_changes_nothing(original, unit):
             "actors.friend.capability": unit,
         },
     )
-    same(original, scaled, skip=("capability",))
+    assert_same(original, scaled, skip=("capability",))
     np.testing.assert_array_equal(original.arrays["capability"] * unit, scaled.arrays["capability"])
 
 
@@ -83,7 +83,7 @@ def test_the_unit_of_capability_changes_nothing(original, unit):
 def test_the_unit_of_salience_changes_nothing(original, unit):
     heads = {f"actors.{name}.salience": (3, 1) for name in ("first_side", "second_side")}
     weights = heads | {"actors.friend.salience": (1, 1)}
-    same(
+    assert_same(
         original,
         told(
             TEXT,
@@ -110,7 +110,7 @@ def test_the_order_of_actors_changes_nothing_where_nothing_is_left_to_luck():
     assert reordered.index("first_side:\n    name") > reordered.index("friend:\n    name")
     one, other = told(TEXT, SURE), told(reordered, SURE)
     assert one.table["outcome"].any()
-    same(one, other, rows={3: [2, 0, 1]})
+    assert_same(one, other, rows={3: [2, 0, 1]})
 
 
 def test_a_bystander_changes_nothing_where_nothing_is_left_to_luck():
@@ -131,7 +131,7 @@ def test_swapping_the_sides_mirrors_everything(original):
     assert first + second in TEXT
     mirrored = TEXT.replace(first + second, second + first)
     calm = {"alliances.pact.drag": 0}  # consulting has luck of its own for each side
-    same(told(TEXT, calm), told(mirrored, calm), rows={2: [1, 0]}, skip=KEPT)
+    assert_same(told(TEXT, calm), told(mirrored, calm), rows={2: [1, 0]}, skip=KEPT)
     for name in KEPT:
         held = (told(text, calm).arrays[name] for text in (TEXT, mirrored))
         np.testing.assert_array_equal(next(held), next(held), err_msg=name)

@@ -1,0 +1,41 @@
+"""Folders of results that appear whole or not at all; light, so that the command starts fast."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class FolderInUse(Exception):
+    """A folder holds something that must not be overwritten."""
+
+
+@contextmanager
+def whole(folder: Path, mark: str) -> Iterator[Path]:
+    """Yield a folder to write to; when all went well it takes the place of another.
+
+    Parameters
+    ----------
+    folder : Path
+        The place to take; an earlier run in it is replaced.
+    mark : str
+        Name of a file by which an earlier run is known.
+
+    Raises
+    ------
+    FolderInUse
+        If the folder holds anything but an earlier run.
+    OSError
+        If it cannot be written; then nothing is left behind.
+    """
+    if folder.exists() and not (folder / mark).is_file() and any(folder.iterdir()):
+        raise FolderInUse(f"{folder} is not empty and holds no earlier run")
+    partial = folder.with_name(f".{folder.name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        partial.mkdir(parents=True)
+        yield partial
+        shutil.rmtree(folder, ignore_errors=True)
+        partial.rename(folder)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
