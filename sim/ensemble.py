@@ -12,6 +12,7 @@ from sim.analysis.shares import OutcomeShare, outcome_shares
 from sim.layout import Layout
 from sim.model import CrisisModel, forget
 from sim.record import COURSE
+from sim.rules.utility import spatial_utility
 from sim.scenario.root import Scenario
 from sim.terms import FloatW
 
@@ -114,6 +115,10 @@ def columns(scenario: Scenario) -> dict[str, str]:
         meaning[f"peak_{side}"] = f"highest rung of the side {side}"
         meaning[f"paid_{side}"] = f"audience cost paid by the principal of {side}, in utility"
         meaning[f"cost_{side}"] = f"cost borne by the principal of {side}, in utility"
+        meaning[f"conceded_{side}"] = (
+            f"utility of the opening of {side} to its principal, less that of what it has settled "
+            "or offers at the end"
+        )
     for issue in scenario.issues:
         meaning[f"settled_{issue}"] = f"whether {issue} was settled"
         meaning[f"terms_{issue}"] = f"point at which {issue} was settled, in [0, 1], else NaN"
@@ -370,6 +375,7 @@ def world_table(model: CrisisModel, score: FloatW) -> dict[str, Array]:
         table[f"peak_{name}"] = state.peak[side]
         table[f"paid_{name}"] = state.paid[head]
         table[f"cost_{name}"] = state.cost[head]
+        table[f"conceded_{name}"] = _conceded(model, head)
     for row, issue in enumerate(layout.issues):
         table[f"settled_{issue}"] = state.settled[row]
         table[f"terms_{issue}"] = np.where(state.settled[row], state.terms[row], np.nan)
@@ -378,3 +384,17 @@ def world_table(model: CrisisModel, score: FloatW) -> dict[str, Array]:
         total = sum((state.cohesion[member] for member in members), np.zeros(state.tension.shape))
         table[f"cohesion_{alliance.key}"] = total / len(members)
     return {name: table[name] for name in columns(model.scenario)}
+
+
+def _conceded(model: CrisisModel, head: int) -> FloatW:
+    """Return what a principal has conceded from its opening, in its own utility, (W,)."""
+    state, numbers = model.state, model.crisis.numbers
+    ideal, salience = numbers.ideal[head], numbers.salience[head]
+    opening, end = (
+        spatial_utility(package, ideal, salience, numbers.curvature)
+        for package in (
+            numbers.opening[head],
+            np.where(state.settled, state.terms, state.position[head]),
+        )
+    )
+    return opening - end

@@ -1,9 +1,14 @@
 """Folders of results that appear whole or not at all; light, so that the command starts fast."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
+
+PARTIAL: Final = ".partial"
+"""Ending of the name of a file that is being written."""
 
 
 class FolderInUse(Exception):
@@ -39,3 +44,41 @@ def whole(folder: Path, mark: str) -> Iterator[Path]:
         partial.rename(folder)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write a file that appears whole or not at all, and stays when the machine stops.
+
+    Parameters
+    ----------
+    path : Path
+        Is replaced if it exists; its folder is made.
+    content : bytes
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; then nothing is left behind.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f"{path.name}{PARTIAL}")
+    try:
+        with partial.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+    _settle(path.parent)
+
+
+def _settle(folder: Path) -> None:
+    """Have the names in a folder written down, where the system can do that."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

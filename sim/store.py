@@ -1,6 +1,7 @@
 """A folder of results: what was run, and what came out."""
 
 import hashlib
+import io
 import json
 import platform
 from collections.abc import Mapping
@@ -218,6 +219,16 @@ def write_trajectories(path: Path, ensemble: Ensemble, told: Trajectory) -> None
         _write_group(file, ensemble.course, told, ensemble.table["world"])
         group = file.create_group("told")
         _write_group(group, told.arrays, told, np.array(told.worlds))
+
+
+def told_bytes(told: Trajectory) -> bytes:
+    """Return worlds in full as the bytes of a netCDF file."""
+    buffer = io.BytesIO()
+    with h5netcdf.File(buffer, "w") as file:
+        file.attrs["title"] = told.scenario.title
+        file.attrs["seed"] = str(told.seed)
+        _write_group(file, told.arrays, told, np.array(told.worlds))
+    return buffer.getvalue()
 
 
 def _write_group(group: Any, arrays: Mapping[str, Array], names: Trajectory, worlds: Array) -> None:

@@ -29,6 +29,7 @@ class FromFile(Frozen):
 
     _text: str = PrivateAttr(default="")
     _overrides: dict[str, Any] = PrivateAttr(default_factory=dict)
+    _origin: str = PrivateAttr(default="<text>")
 
     @classmethod
     def read(cls, path: str | PathLike[str], overrides: Mapping[str, Any] | None = None) -> Self:
@@ -69,6 +70,7 @@ class FromFile(Frozen):
             raise InvalidInput(list(_placed(document, list(error.problems)))) from None
         found._text = text
         found._overrides = dict(overrides or {})
+        found._origin = origin
         return found
 
     @property
@@ -80,6 +82,17 @@ class FromFile(Frozen):
     def overrides(self) -> dict[str, Any]:
         """Values by dotted path that went before those of the file."""
         return dict(self._overrides)
+
+    @property
+    def origin(self) -> str:
+        """Where the text was read from."""
+        return self._origin
+
+    def refused(self, problems: Sequence[Problem]) -> InvalidInput:
+        """Return faults that were found later, each at its line of the file."""
+        if not self._text:
+            return InvalidInput(list(problems))
+        return InvalidInput(list(_placed(parse_document(self._text, self._origin), list(problems))))
 
 
 def override(

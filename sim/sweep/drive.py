@@ -1,0 +1,86 @@
+"""Running a sweep: what is not done yet, wherever it is run, into its folder."""
+
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+
+from sim.sweep.executors import Executor, InProcess, Lost
+from sim.sweep.finish import finish
+from sim.sweep.folder import SweepFolder
+from sim.sweep.plan import Plan
+from sim.sweep.work import task_of
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Report:
+    """How a sweep went.
+
+    Attributes
+    ----------
+    worlds, blocks : int
+        What was run now.
+    seconds : float
+        How long that took.
+    failed : int
+        Points that could not be run; the summary says why.
+    lost : tuple of Lost
+        Blocks that were not done.
+    """
+
+    worlds: int
+    blocks: int
+    seconds: float
+    failed: int
+    lost: tuple[Lost, ...]
+
+
+def sweep(
+    plan: Plan,
+    folder: SweepFolder,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Run what a folder has not yet of a plan, and finish it when nothing is left.
+
+    Parameters
+    ----------
+    plan : Plan
+    folder : SweepFolder
+        Is made; a sweep of the same order that was begun in it is continued.
+    executor : Executor, optional
+        Where to run; this process if left out.
+    progress : callable, optional
+        Called with worlds done and worlds in all.
+
+    Raises
+    ------
+    FolderInUse
+        If the folder holds anything else, or another process writes to it.
+    OSError
+        If something cannot be written; what is done stays.
+    """
+    executor = executor or InProcess()
+    with folder.held():
+        plan = folder.begin(plan)
+        blocks, done = plan.blocks(), folder.done()
+        todo = [block for block in blocks if block.number not in done]
+        advanced = plan.worlds - sum(block.size for block in todo)
+        ran, start = 0, time.monotonic()
+        lost: list[Lost] = []
+        if progress:
+            progress(advanced, plan.worlds)
+        with closing(executor.products(task_of(plan, block) for block in todo)) as products:  # type: ignore[type-var]
+            for product in products:
+                if isinstance(product, Lost):
+                    lost.append(product)
+                    continue
+                folder.keep(product)
+                ran += product.block.size
+                if progress:
+                    progress(advanced + ran, plan.worlds)
+        seconds = time.monotonic() - start
+        failed = 0 if lost else finish(folder, plan)
+    return Report(ran, len(todo) - len(lost), seconds, failed, tuple(lost))
