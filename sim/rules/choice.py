@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.rules.fold import total
+from sim.rules.fold import running_total, total
 from sim.terms import BoolW, FloatW, IntW
 
 TIE: Final = 1e-12
@@ -22,6 +22,9 @@ TIE: Final = 1e-12
 
 FLOOR: Final = -1e300
 """Value of an option that is not available."""
+
+LEAST: Final = -745.0
+"""Exponent of the smallest float above 0, so that no option that is available loses its chance."""
 
 
 def nested_logit(
@@ -54,7 +57,7 @@ def nested_logit(
     """
     scaled = np.where(available, precision * value, FLOOR)
     top = np.maximum.reduce(scaled, axis=0)
-    weight = np.where(available, np.exp(np.maximum(scaled - top, -745.0)), 0.0)
+    weight = np.exp(np.where(available, np.maximum(scaled - top, LEAST), -np.inf))
     first = np.ones(nest.shape, dtype=bool)
     np.not_equal(nest[1:], nest[:-1], out=first[1:])
     sizes = np.add.reduceat(available.astype(np.int64), np.flatnonzero(first), axis=0)
@@ -77,10 +80,9 @@ def sample(chance: FloatW, u: FloatW) -> IntW:
     >>> sample(np.array([[0.2, 0.2], [0.8, 0.8]]), np.array([0.1, 0.5]))
     array([0, 1])
     """
-    reached = np.cumsum(chance, axis=0)
-    index = np.add.reduce((reached <= u * reached[-1]).astype(np.int64), axis=0)
-    last = chance.shape[0] - 1 - np.argmax(chance[::-1] > 0, axis=0)
-    return np.minimum(index, last)
+    reached = running_total(chance)
+    # u < 1, so u times the last sum stays below it, and an option without a chance is not reached
+    return np.add.reduce(reached <= u * reached[-1], axis=0, dtype=np.int64)
 
 
 def best_response(value: FloatW, available: BoolW, tie_break: FloatW) -> IntW:
