@@ -131,7 +131,8 @@ class CrisisModel(mesa.Model):
         """
         if not self.running:
             return
-        before = self.state.copy()
+        over = np.flatnonzero(~self.state.active)
+        before = self.state.worlds(over)
         self.crisis.step = self.steps
         self._events()
         self._perceive()
@@ -140,7 +141,7 @@ class CrisisModel(mesa.Model):
         self._act()
         protocol.nature(self.crisis)
         self._aftermath(self._settle())
-        self.state.keep(before)
+        self.state.keep(over, before)
         self.running = bool(self.state.active.any())
         self.record.add()
         self.datacollector.collect(self)
