@@ -35,6 +35,8 @@ class Crisis:
         What each side opened with.
     drawn : dict
         Parameters drawn in each world, by path.
+    bearers : tuple of (n,) int
+        Rows of the actors that each measure burdens in any world.
     every_world : (W,) int
         Indices of the worlds, to pick one option in each.
     open, carried : (M, W) bool
@@ -57,6 +59,7 @@ class Crisis:
     ceiling: int
     war_from: int
     war_rung: int
+    bearers: tuple[Rows, ...]
     every_world: Rows
     open: BoolW
     carried: BoolW
@@ -104,6 +107,10 @@ class Crisis:
             ceiling=incidents.ceiling,
             war_from=incidents.war_from,
             war_rung=incidents.war_rung,
+            bearers=tuple(
+                np.flatnonzero(np.any((pain != 0) | (upkeep != 0), axis=-1))
+                for pain, upkeep in zip(numbers.pain, numbers.upkeep, strict=True)
+            ),
             every_world=np.arange(draws.size),
             open=np.zeros((first, draws.size), dtype=bool),
             carried=np.ones((first, draws.size), dtype=bool),
@@ -123,11 +130,19 @@ class Crisis:
                 free[row] &= trigger.holds(self.state, self.step)
         self.open = free & self.carried
 
+    def joint_share(self, measure: int) -> FloatW | float:
+        """Return the share of its alliance that joins a measure, (W,); 1 where it is not joint."""
+        return self.joined[measure] if self.layout.columns.joint[measure] >= 0 else 1.0
+
     def burden(self, measures: Rows, actors: Rows) -> FloatW:
-        """Return what measures in effect cost actors each round, their own included, (B, n, W)."""
+        """Return what measures in effect cost actors each round, their own included.
+
+        (B, n, W), or (B, n, 1) where all worlds are alike.
+        """
         pain = self.numbers.pain[measures, actors[:, None]]
         upkeep = self.numbers.upkeep[measures, actors[:, None]]
-        return np.asarray(pain * self.joined[measures] + upkeep)
+        joint = np.any(self.layout.columns.joint[measures] >= 0)
+        return pain * (self.joined[measures] if joint else 1.0) + upkeep
 
     def fact_gain(self, measures: Rows, actors: Rows, asked: BoolW, begins: BoolW) -> FloatW:
         """Return how actors' utility of things as they are would change, (B, n, W).

@@ -13,8 +13,7 @@ from sim.rules.perception import answer_expected
 from sim.terms import IDLE, BoolW, FloatW, Rows
 
 ME: Final = 0
-HEAD: Final = 1
-RIVAL: Final = 2
+RIVAL: Final = -1
 
 
 @dataclass(slots=True)
@@ -25,10 +24,13 @@ class Standing:
     ----------
     me, head, rival : int
         Rows of the actor, of its own principal and of the other one.
-    three : (3,) int
-        The same, at `ME`, `HEAD` and `RIVAL`.
-    felt : (3, W) float
-        Share of a running cost over the rounds to come that each of the three feels, in rounds.
+    parties : (B,) int
+        The same, each once, since a principal is its own head; the actor at `ME`, the rival at
+        `RIVAL`.
+    head_at : int
+        Place of the own principal among the parties.
+    felt : (B, W) float
+        Share of a running cost over the rounds to come that each of them feels, in rounds.
     war_now : (W,) float
         Chance of war that it reckons with.
     """
@@ -36,7 +38,8 @@ class Standing:
     me: int
     head: int
     rival: int
-    three: Rows
+    parties: Rows
+    head_at: int
     felt: FloatW
     war_now: FloatW
 
@@ -45,17 +48,17 @@ class Standing:
         """Return the standing of an actor."""
         layout, numbers, state = crisis.layout, crisis.numbers, crisis.state
         head, rival = layout.principal(actor), layout.opponent(actor)
-        three = np.array([actor, head, rival])
-        rounds = rounds_felt(numbers.outlook, numbers.patience[three], crisis.rounds_left)
-        felt = (1.0 - state.resolve[three]) * rounds
+        parties = np.array([actor, rival] if actor == head else [actor, head, rival])
+        rounds = rounds_felt(numbers.outlook, numbers.patience[parties], crisis.rounds_left)
+        felt = (1.0 - state.resolve[parties]) * rounds
         war = war_chance(state.tension, numbers.war_odds)
-        return cls(actor, head, rival, three, felt, war)
+        return cls(actor, head, rival, parties, int(actor != head), felt, war)
 
 
 def foreseen(
     crisis: Crisis, standing: Standing, measures: Rows, asked: BoolW, begins: BoolW
 ) -> FloatW:
-    """Return how no deal would change for the actor, its principal and the rival, (3, n, W).
+    """Return how no deal would change for each of the parties, (B, n, W).
 
     Parameters
     ----------
@@ -68,13 +71,14 @@ def foreseen(
     begins : (n,) bool
         Whether each would begin, or end.
     """
-    state, numbers, three = crisis.state, crisis.numbers, standing.three
+    state, numbers, parties = crisis.state, crisis.numbers, standing.parties
     sign = np.where(begins, 1.0, -1.0)[:, None]
     war = war_chance(state.tension + sign * numbers.hazard[measures], numbers.war_odds)
     war -= standing.war_now
-    strain = standing.felt[:, None] * crisis.burden(measures, three)
-    fact = crisis.fact_gain(measures, three, asked, begins)
-    return np.asarray(fact - sign * strain - war * numbers.war_cost[three][:, None])
+    change = crisis.fact_gain(measures, parties, asked, begins)
+    change -= standing.felt[:, None] * (sign * crisis.burden(measures, parties))
+    change -= war * numbers.war_cost[parties][:, None]
+    return change
 
 
 def announced(crisis: Crisis, standing: Standing, answers: Answers, acts: int) -> FloatW:
@@ -95,7 +99,7 @@ def announced(crisis: Crisis, standing: Standing, answers: Answers, acts: int) -
     harm = np.zeros((acts, state.tension.size))
     if not answers.wire.size:
         return harm
-    me = standing.three[:1]
+    me = standing.parties[:1]
     idle = state.status[answers.response] == IDLE
     strain = standing.felt[ME] * crisis.burden(answers.response, me)[0]
     tension = state.tension + numbers.hazard[answers.response]

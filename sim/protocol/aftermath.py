@@ -58,9 +58,9 @@ def pressures(crisis: Crisis) -> tuple[FloatW, FloatW]:
     seen = (state.status == ACTIVE) & state.attributed
     hazard = [total(np.where(seen[rows], numbers.hazard[rows], 0.0)) for rows in columns.of_side]
     pain = np.zeros(state.cost.shape)
-    for row in np.flatnonzero(seen.any(axis=1)):
-        felt = numbers.pain[row] * crisis.joined[row]
-        pain = pain + np.where(seen[row] & columns.hostile[row], felt, 0.0)
+    for row in np.flatnonzero(seen.any(axis=1)).tolist():
+        who = crisis.bearers[row][columns.hostile[row, crisis.bearers[row], 0]]
+        pain[who] += seen[row] * (numbers.pain[row, who] * crisis.joint_share(row))
     return np.stack(hazard)[1 - layout.side_of], pain
 
 

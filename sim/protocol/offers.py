@@ -108,9 +108,10 @@ def running_cost(crisis: Crisis) -> FloatW:
     core_open = ~np.logical_and.reduce(state.settled[layout.core], axis=0)
     flow = numbers.delay_cost * core_open
     active = state.status == ACTIVE
-    for row in np.flatnonzero(active.any(axis=1)):
-        burden = numbers.pain[row] * crisis.joined[row] + numbers.upkeep[row]
-        flow = flow + np.where(active[row], burden, 0.0)
+    for row in np.flatnonzero(active.any(axis=1)).tolist():
+        who = crisis.bearers[row]
+        burden = numbers.pain[row, who] * crisis.joint_share(row) + numbers.upkeep[row, who]
+        flow[who] += active[row] * burden
     return flow
 
 

@@ -55,9 +55,10 @@ def nested_logit(
     >>> p.round(12).ravel().tolist()
     [0.73105857863, 0.26894142137]
     """
-    scaled = np.where(available, precision * value, FLOOR)
-    top = np.maximum.reduce(scaled, axis=0)
-    weight = np.exp(np.where(available, np.maximum(scaled - top, LEAST), -np.inf))
+    scaled = np.where(available, precision * value, -np.inf)
+    scaled -= np.maximum.reduce(scaled, axis=0)
+    np.copyto(scaled, LEAST, where=available & (scaled < LEAST))
+    weight = np.exp(scaled)
     first = np.ones(nest.shape, dtype=bool)
     np.not_equal(nest[1:], nest[:-1], out=first[1:])
     sizes = np.add.reduceat(available.astype(np.int64), np.flatnonzero(first), axis=0)
