@@ -17,6 +17,30 @@ from sim.terms import ACTIVE, IDLE, BoolW, FloatW, Rows
 from sim.triggers import Opening, Trigger, compile_condition
 
 
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """What a measure in effect costs those whom it costs anything.
+
+    Attributes
+    ----------
+    who : (n,) int
+        Rows of the actors.
+    pain, upkeep : (n, W) float
+        To others, and to the owner and its partner, each round.
+    """
+
+    who: Rows
+    pain: FloatW
+    upkeep: FloatW
+
+    @classmethod
+    def of(cls, numbers: Parameters, measure: int, actors: BoolW) -> "Toll":
+        """Return the toll of a measure on some of the actors, (A,) bool."""
+        pain, upkeep = numbers.pain[measure], numbers.upkeep[measure]
+        who = np.flatnonzero(actors & np.any((pain != 0) | (upkeep != 0), axis=-1))
+        return cls(who, pain[who], upkeep[who])
+
+
 @dataclass(slots=True)
 class Crisis:
     """A scenario in arrays and the state it is in.
@@ -35,8 +59,8 @@ class Crisis:
         What each side opened with.
     drawn : dict
         Parameters drawn in each world, by path.
-    bearers : tuple of (n,) int
-        Rows of the actors that each measure burdens in any world.
+    tolls, harms : tuple of Toll
+        What each measure costs anybody, and what it costs actors of the other side.
     every_world : (W,) int
         Indices of the worlds, to pick one option in each.
     open, carried : (M, W) bool
@@ -59,7 +83,8 @@ class Crisis:
     ceiling: int
     war_from: int
     war_rung: int
-    bearers: tuple[Rows, ...]
+    tolls: tuple[Toll, ...]
+    harms: tuple[Toll, ...]
     every_world: Rows
     open: BoolW
     carried: BoolW
@@ -92,6 +117,7 @@ class Crisis:
         first, second = len(layout.measures), len(layout.measures) + len(layout.events)
         incidents, issues = scenario.incidents, layout.issues
         relief = incidents.relieved_by
+        everybody = np.ones(len(layout.actors), dtype=bool)
         return cls(
             layout=layout,
             numbers=numbers,
@@ -107,9 +133,10 @@ class Crisis:
             ceiling=incidents.ceiling,
             war_from=incidents.war_from,
             war_rung=incidents.war_rung,
-            bearers=tuple(
-                np.flatnonzero(np.any((pain != 0) | (upkeep != 0), axis=-1))
-                for pain, upkeep in zip(numbers.pain, numbers.upkeep, strict=True)
+            tolls=tuple(Toll.of(numbers, row, everybody) for row in range(first)),
+            harms=tuple(
+                Toll.of(numbers, row, hostile[:, 0])
+                for row, hostile in enumerate(layout.columns.hostile)
             ),
             every_world=np.arange(draws.size),
             open=np.zeros((first, draws.size), dtype=bool),

@@ -15,7 +15,7 @@ from sim.rules.choice import best_response, nested_logit, sample
 from sim.rules.perception import error_of_belief, learnt
 from sim.rules.ripeness import effective_red_line
 from sim.state import State
-from sim.terms import FloatW, Move
+from sim.terms import FloatW
 
 if TYPE_CHECKING:
     from sim.model import CrisisModel
@@ -178,9 +178,7 @@ class Actor(mesa.Agent):
 
     def _audience_paid(self) -> FloatW:
         """Return the audience cost of the choice; an acceptance pays when it is ratified."""
-        nest = self.menu.nest[self.choice]
-        backs_down = (nest == Move.CONCEDE) | (nest == Move.WITHDRAW)
-        return np.where(backs_down, self.chosen("direct"), 0.0)
+        return np.where(self.menu.backs_down[self.choice], self.chosen("direct"), 0.0)
 
     # What a class gives.
 

@@ -59,8 +59,8 @@ def pressures(crisis: Crisis) -> tuple[FloatW, FloatW]:
     hazard = [total(np.where(seen[rows], numbers.hazard[rows], 0.0)) for rows in columns.of_side]
     pain = np.zeros(state.cost.shape)
     for row in np.flatnonzero(seen.any(axis=1)).tolist():
-        who = crisis.bearers[row][columns.hostile[row, crisis.bearers[row], 0]]
-        pain[who] += seen[row] * (numbers.pain[row, who] * crisis.joint_share(row))
+        harm = crisis.harms[row]
+        pain[harm.who] += seen[row] * (harm.pain * crisis.joint_share(row))
     return np.stack(hazard)[1 - layout.side_of], pain
 
 

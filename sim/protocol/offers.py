@@ -109,9 +109,8 @@ def running_cost(crisis: Crisis) -> FloatW:
     flow = numbers.delay_cost * core_open
     active = state.status == ACTIVE
     for row in np.flatnonzero(active.any(axis=1)).tolist():
-        who = crisis.bearers[row]
-        burden = numbers.pain[row, who] * crisis.joint_share(row) + numbers.upkeep[row, who]
-        flow[who] += active[row] * burden
+        toll = crisis.tolls[row]
+        flow[toll.who] += active[row] * (toll.pain * crisis.joint_share(row) + toll.upkeep)
     return flow
 
 

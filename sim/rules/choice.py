@@ -9,6 +9,7 @@ After McKelvey and Palfrey (1995) and Signorino (1999). The mean instead of the 
 is ours: a long repertoire does not make its kind of act more likely by its length.
 """
 
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -59,11 +60,12 @@ def nested_logit(
     scaled -= np.maximum.reduce(scaled, axis=0)
     np.copyto(scaled, LEAST, where=available & (scaled < LEAST))
     weight = np.exp(scaled)
-    first = np.ones(nest.shape, dtype=bool)
-    np.not_equal(nest[1:], nest[:-1], out=first[1:])
-    sizes = np.add.reduceat(available.astype(np.int64), np.flatnonzero(first), axis=0)
-    chance = weight / np.maximum(sizes, 1)[np.cumsum(first) - 1]
-    return chance / total(chance)
+    starts = np.flatnonzero(np.diff(nest, prepend=nest[0] - 1)).tolist()
+    for start, end in pairwise([*starts, len(nest)]):
+        if end - start > 1:  # the mean of one option is that option
+            size = np.add.reduce(available[start:end], axis=0, dtype=np.float64)
+            weight[start:end] /= np.maximum(size, 1.0)
+    return weight / total(weight)
 
 
 def sample(chance: FloatW, u: FloatW) -> IntW:
