@@ -67,6 +67,10 @@ class Crisis:
         Which measures may be begun, and which of them have the allies and the partner they need.
     joined : (M, W) float
         Share of its alliance that joins each measure, 1 where it is not joint.
+    felt : (A, W) float
+        Share of a running cost over the rounds to come that each actor feels, in rounds.
+    war_now : (W,) float
+        Chance of war that actors reckon with.
     """
 
     layout: Layout
@@ -89,6 +93,8 @@ class Crisis:
     open: BoolW
     carried: BoolW
     joined: FloatW
+    felt: FloatW
+    war_now: FloatW
     step: int = 0
 
     @classmethod
@@ -142,6 +148,8 @@ class Crisis:
             open=np.zeros((first, draws.size), dtype=bool),
             carried=np.ones((first, draws.size), dtype=bool),
             joined=np.ones((first, draws.size)),
+            felt=np.zeros((len(layout.actors), draws.size)),
+            war_now=np.zeros(draws.size),
         )
 
     @property

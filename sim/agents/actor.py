@@ -86,17 +86,13 @@ class Actor(mesa.Agent):
 
     def __init__(self, model: "CrisisModel", row: int, key: str) -> None:
         super().__init__(model)
+        self.crisis: Crisis = model.crisis
         self.row = row
         self.key = key
         crisis = self.crisis
         self.side = int(crisis.layout.side_of[row])
         self.menu = Menu.of(crisis.layout, row, len(crisis.numbers.steps), decides=self.decides)
         self.appraisal: Appraisal | None = None
-
-    @property
-    def crisis(self) -> Crisis:
-        """Structure, numbers and state that all actors share."""
-        return self.model.crisis
 
     @property
     def state(self) -> State:

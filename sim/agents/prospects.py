@@ -8,7 +8,6 @@ import numpy as np
 from sim.agents.menu import Answers
 from sim.crisis import Crisis
 from sim.rules.escalation import contest_success, war_chance
-from sim.rules.nodeal import rounds_felt
 from sim.rules.perception import answer_expected
 from sim.terms import IDLE, BoolW, FloatW, Rows
 
@@ -29,10 +28,6 @@ class Standing:
         `RIVAL`.
     head_at : int
         Place of the own principal among the parties.
-    felt : (B, W) float
-        Share of a running cost over the rounds to come that each of them feels, in rounds.
-    war_now : (W,) float
-        Chance of war that it reckons with.
     """
 
     me: int
@@ -40,19 +35,13 @@ class Standing:
     rival: int
     parties: Rows
     head_at: int
-    felt: FloatW
-    war_now: FloatW
 
     @classmethod
     def of(cls, crisis: Crisis, actor: int) -> "Standing":
         """Return the standing of an actor."""
-        layout, numbers, state = crisis.layout, crisis.numbers, crisis.state
-        head, rival = layout.principal(actor), layout.opponent(actor)
+        head, rival = crisis.layout.principal(actor), crisis.layout.opponent(actor)
         parties = np.array([actor, rival] if actor == head else [actor, head, rival])
-        rounds = rounds_felt(numbers.outlook, numbers.patience[parties], crisis.rounds_left)
-        felt = (1.0 - state.resolve[parties]) * rounds
-        war = war_chance(state.tension, numbers.war_odds)
-        return cls(actor, head, rival, parties, int(actor != head), felt, war)
+        return cls(actor, head, rival, parties, int(actor != head))
 
 
 def foreseen(
@@ -74,9 +63,9 @@ def foreseen(
     state, numbers, parties = crisis.state, crisis.numbers, standing.parties
     sign = np.where(begins, 1.0, -1.0)[:, None]
     war = war_chance(state.tension + sign * numbers.hazard[measures], numbers.war_odds)
-    war -= standing.war_now
+    war -= crisis.war_now
     change = crisis.fact_gain(measures, parties, asked, begins)
-    change -= standing.felt[:, None] * (sign * crisis.burden(measures, parties))
+    change -= crisis.felt[parties][:, None] * (sign * crisis.burden(measures, parties))
     change -= war * numbers.war_cost[parties][:, None]
     return change
 
@@ -101,9 +90,9 @@ def announced(crisis: Crisis, standing: Standing, answers: Answers, acts: int) -
         return harm
     me = standing.parties[:1]
     idle = state.status[answers.response] == IDLE
-    strain = standing.felt[ME] * crisis.burden(answers.response, me)[0]
+    strain = crisis.felt[standing.me] * crisis.burden(answers.response, me)[0]
     tension = state.tension + numbers.hazard[answers.response]
-    war = (war_chance(tension, numbers.war_odds) - standing.war_now) * numbers.war_cost[me]
+    war = (war_chance(tension, numbers.war_odds) - crisis.war_now) * numbers.war_cost[me]
     begins = np.ones(len(answers.response), dtype=bool)
     fact = crisis.fact_gain(answers.response, me, idle, begins)[0]
     expected = answer_expected(

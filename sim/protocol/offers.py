@@ -93,12 +93,14 @@ def reckon(crisis: Crisis) -> None:
 
 
 def no_deal(crisis: Crisis) -> FloatW:
-    """Return every actor's value of no deal, (A, W)."""
+    """Return every actor's value of no deal, (A, W); note what its prospects rest on."""
     state, numbers = crisis.state, crisis.numbers
     standing = spatial_utility(state.standing, numbers.ideal, numbers.salience, numbers.curvature)
     rounds = rounds_felt(numbers.outlook, numbers.patience, crisis.rounds_left)
+    crisis.felt = (1.0 - state.resolve) * rounds
+    crisis.war_now = war_chance(state.tension, numbers.war_odds)
     flow = running_cost(crisis) + _threatened(crisis)
-    war = war_chance(state.tension, numbers.war_odds) * numbers.war_cost
+    war = crisis.war_now * numbers.war_cost
     return no_deal_value(standing, state.resolve, state.cost, rounds * flow, war)
 
 
