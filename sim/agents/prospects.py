@@ -98,7 +98,8 @@ def announced(crisis: Crisis, standing: Standing, answers: Answers, acts: int) -
     expected = answer_expected(
         numbers.believed[answers.wire], numbers.attribution[answers.act], strain + war - fact
     )
-    np.add.at(harm, answers.place, np.where(idle, expected, 0.0))
+    for place, row in zip(answers.place.tolist(), idle * expected, strict=True):
+        harm[place] += row
     return harm
 
 

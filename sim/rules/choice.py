@@ -60,8 +60,8 @@ def nested_logit(
     scaled -= np.maximum.reduce(scaled, axis=0)
     np.copyto(scaled, LEAST, where=available & (scaled < LEAST))
     weight = np.exp(scaled)
-    starts = np.flatnonzero(np.diff(nest, prepend=nest[0] - 1)).tolist()
-    for start, end in pairwise([*starts, len(nest)]):
+    ends = (np.flatnonzero(nest[1:] != nest[:-1]) + 1).tolist()
+    for start, end in pairwise([0, *ends, len(nest)]):
         if end - start > 1:  # the mean of one option is that option
             size = np.add.reduce(available[start:end], axis=0, dtype=np.float64)
             weight[start:end] /= np.maximum(size, 1.0)
