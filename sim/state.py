@@ -263,13 +263,14 @@ class State:
         """Return a copy that shares nothing."""
         return type(self)(**{f.name: getattr(self, f.name).copy() for f in fields(self)})
 
-    def worlds(self, rows: Rows | slice) -> Self:
+    def worlds(self, rows: Rows) -> Self:
         """Return a copy of some worlds."""
-        return type(self)(**{f.name: getattr(self, f.name)[..., rows].copy() for f in fields(self)})
+        taken = {f.name: getattr(self, f.name).take(rows, axis=-1) for f in fields(self)}
+        return type(self)(**taken)
 
     def world(self, index: int) -> Self:
         """Return a copy of one world, as a state of one world."""
-        return self.worlds(slice(index, index + 1))
+        return self.worlds(np.array([index]))
 
     def keep(self, over: Rows, before: Self) -> None:
         """Put worlds that had ended back as they were; the only place that knows they end.

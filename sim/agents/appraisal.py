@@ -91,7 +91,10 @@ class Appraisal:
         """Value of every option, (O, W); the parts add up to it."""
         insisting = expected_value(self.chance, self.deal, self.no_deal)
         worth = np.where(np.isnan(self.fixed), insisting, self.fixed)
-        return np.asarray(worth - self.direct - self.duty + self.lean)
+        worth -= self.direct
+        worth -= self.duty
+        worth += self.lean
+        return worth
 
 
 def appraise(crisis: Crisis, actor: int, menu: Menu) -> Appraisal:

@@ -80,8 +80,7 @@ def begin_at_rest(crisis: Crisis) -> None:
 
 def _source(crisis: Crisis) -> FloatW:
     """Return what the measures in effect feed tension with, (W,)."""
-    active = crisis.state.status == ACTIVE
-    return total(np.where(active, crisis.numbers.hazard, 0.0))
+    return total((crisis.state.status == ACTIVE) * crisis.numbers.hazard)
 
 
 def _spread(crisis: Crisis, luck: FloatW) -> None:
