@@ -288,5 +288,10 @@ def custom_doctrines(scenario: Scenario) -> dict[str, Doctrine]:
 
 
 def forget(model: CrisisModel) -> None:
-    """Let go of a model that Mesa would keep for ever in a class attribute."""
+    """Let go of a model that is no longer needed, and of the memory of its worlds at once.
+
+    Mesa would keep it for ever in a class attribute; and since agents and wrapped methods refer
+    back to their model, its arrays would stay until the collector of cycles next passes.
+    """
     getattr(mesa.Agent, "_ids", {}).pop(model, None)  # Mesa issue 3179, mended later
+    vars(model).clear()
