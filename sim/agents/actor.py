@@ -56,6 +56,8 @@ class Actor(mesa.Agent):
 
     Attributes
     ----------
+    crisis : Crisis
+        Structure, numbers and state that all actors share.
     position, red_line : (K, W) float
         What it demands now, and how far it would go, in issue units [0, 1].
     resolve, commitment, cohesion : (W,) float

@@ -68,22 +68,22 @@ class Appraisal:
         The rest is what differs. What is found for all options at once is left (O, 1).
         """
         state = crisis.state
-        shape, once = (options, state.tension.size), np.zeros((options, 1))
+        shape, once = (options, state.tension.size), (options, 1)
         available = np.zeros(shape, dtype=bool)
         available[0] = True
         return cls(
             available=available,
             own=np.full(shape, state.risk[standing.head]),
             rival=np.full(shape, state.risk[standing.rival]),
-            chance=once,
+            chance=np.zeros(once),
             deal=np.full(shape, state.own_offer[standing.me]),
             no_deal=np.full(shape, state.no_deal[standing.me]),
             direct=np.zeros(shape),
-            duty=once,
+            duty=np.zeros(once),
             lean=np.zeros(shape),
             fixed=np.full(shape, np.nan),
             target=np.zeros(shape),
-            tie_break=once,
+            tie_break=np.zeros(once),
         )
 
     @property

@@ -17,7 +17,7 @@ RIVAL: Final = -1
 
 @dataclass(slots=True)
 class Standing:
-    """Where an actor stands before it weighs its options.
+    """Whose no deal an actor weighs: its own, that of its principal and that of the rival.
 
     Attributes
     ----------
