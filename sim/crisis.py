@@ -17,6 +17,30 @@ from sim.terms import ACTIVE, IDLE, BoolW, FloatW, Rows
 from sim.triggers import Opening, Trigger, compile_condition
 
 
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """What a measure in effect costs those whom it costs anything.
+
+    Attributes
+    ----------
+    who : (n,) int
+        Rows of the actors.
+    pain, upkeep : (n, W) float
+        To others, and to the owner and its partner, each round.
+    """
+
+    who: Rows
+    pain: FloatW
+    upkeep: FloatW
+
+    @classmethod
+    def of(cls, numbers: Parameters, measure: int, actors: BoolW) -> "Toll":
+        """Return the toll of a measure on some of the actors, (A,) bool."""
+        pain, upkeep = numbers.pain[measure], numbers.upkeep[measure]
+        who = np.flatnonzero(actors & np.any((pain != 0) | (upkeep != 0), axis=-1))
+        return cls(who, pain[who], upkeep[who])
+
+
 @dataclass(slots=True)
 class Crisis:
     """A scenario in arrays and the state it is in.
@@ -35,12 +59,18 @@ class Crisis:
         What each side opened with.
     drawn : dict
         Parameters drawn in each world, by path.
+    tolls, harms : tuple of Toll
+        What each measure costs anybody, and what it costs actors of the other side.
     every_world : (W,) int
         Indices of the worlds, to pick one option in each.
     open, carried : (M, W) bool
         Which measures may be begun, and which of them have the allies and the partner they need.
     joined : (M, W) float
         Share of its alliance that joins each measure, 1 where it is not joint.
+    felt : (A, W) float
+        Share of a running cost over the rounds to come that each actor feels, in rounds.
+    war_now : (W,) float
+        Chance of war that actors reckon with.
     """
 
     layout: Layout
@@ -57,10 +87,14 @@ class Crisis:
     ceiling: int
     war_from: int
     war_rung: int
+    tolls: tuple[Toll, ...]
+    harms: tuple[Toll, ...]
     every_world: Rows
     open: BoolW
     carried: BoolW
     joined: FloatW
+    felt: FloatW
+    war_now: FloatW
     step: int = 0
 
     @classmethod
@@ -89,6 +123,7 @@ class Crisis:
         first, second = len(layout.measures), len(layout.measures) + len(layout.events)
         incidents, issues = scenario.incidents, layout.issues
         relief = incidents.relieved_by
+        everybody = np.ones(len(layout.actors), dtype=bool)
         return cls(
             layout=layout,
             numbers=numbers,
@@ -104,10 +139,17 @@ class Crisis:
             ceiling=incidents.ceiling,
             war_from=incidents.war_from,
             war_rung=incidents.war_rung,
+            tolls=tuple(Toll.of(numbers, row, everybody) for row in range(first)),
+            harms=tuple(
+                Toll.of(numbers, row, hostile[:, 0])
+                for row, hostile in enumerate(layout.columns.hostile)
+            ),
             every_world=np.arange(draws.size),
             open=np.zeros((first, draws.size), dtype=bool),
             carried=np.ones((first, draws.size), dtype=bool),
             joined=np.ones((first, draws.size)),
+            felt=np.zeros((len(layout.actors), draws.size)),
+            war_now=np.zeros(draws.size),
         )
 
     @property
@@ -123,11 +165,19 @@ class Crisis:
                 free[row] &= trigger.holds(self.state, self.step)
         self.open = free & self.carried
 
+    def joint_share(self, measure: int) -> FloatW | float:
+        """Return the share of its alliance that joins a measure, (W,); 1 where it is not joint."""
+        return self.joined[measure] if self.layout.columns.joint[measure] >= 0 else 1.0
+
     def burden(self, measures: Rows, actors: Rows) -> FloatW:
-        """Return what measures in effect cost actors each round, their own included, (B, n, W)."""
+        """Return what measures in effect cost actors each round, their own included.
+
+        (B, n, W), or (B, n, 1) where all worlds are alike.
+        """
         pain = self.numbers.pain[measures, actors[:, None]]
         upkeep = self.numbers.upkeep[measures, actors[:, None]]
-        return np.asarray(pain * self.joined[measures] + upkeep)
+        joint = np.any(self.layout.columns.joint[measures] >= 0)
+        return pain * (self.joined[measures] if joint else 1.0) + upkeep
 
     def fact_gain(self, measures: Rows, actors: Rows, asked: BoolW, begins: BoolW) -> FloatW:
         """Return how actors' utility of things as they are would change, (B, n, W).

@@ -102,7 +102,9 @@ class Draws:
         key = np.array([self.seed, (int(stream) << 32) | step], dtype=np.uint64)
         philox = np.random.Philox(key=key, counter=self.first_world * blocks)
         numbers = np.random.Generator(philox).random((self.worlds, WORDS * blocks))
-        return np.tile(numbers[:, :n].T, self.copies)
+        luck = np.empty((n, self.copies, self.worlds))
+        luck[:] = numbers.T[:n, None]
+        return luck.reshape(n, self.size)
 
 
 def key_of(name: str) -> int:

@@ -131,7 +131,8 @@ class CrisisModel(mesa.Model):
         """
         if not self.running:
             return
-        before = self.state.copy()
+        over = np.flatnonzero(~self.state.active)
+        before = self.state.worlds(over)
         self.crisis.step = self.steps
         self._events()
         self._perceive()
@@ -140,7 +141,7 @@ class CrisisModel(mesa.Model):
         self._act()
         protocol.nature(self.crisis)
         self._aftermath(self._settle())
-        self.state.keep(before)
+        self.state.keep(over, before)
         self.running = bool(self.state.active.any())
         self.record.add()
         self.datacollector.collect(self)
@@ -287,5 +288,10 @@ def custom_doctrines(scenario: Scenario) -> dict[str, Doctrine]:
 
 
 def forget(model: CrisisModel) -> None:
-    """Let go of a model that Mesa would keep for ever in a class attribute."""
+    """Let go of a model that is no longer needed, and of the memory of its worlds at once.
+
+    Mesa would keep it for ever in a class attribute; and since agents and wrapped methods refer
+    back to their model, its arrays would stay until the collector of cycles next passes.
+    """
     getattr(mesa.Agent, "_ids", {}).pop(model, None)  # Mesa issue 3179, mended later
+    vars(model).clear()

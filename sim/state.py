@@ -8,7 +8,7 @@ import numpy as np
 from sim.layout import Layout
 from sim.parameters import Parameters
 from sim.rules.utility import spatial_utility
-from sim.terms import NEVER, OPEN, BoolW, FloatW, IntW, Status
+from sim.terms import NEVER, OPEN, BoolW, FloatW, IntW, Rows, Status
 
 SHAPES: Final[dict[str, tuple[str, ...]]] = {
     "R W": ("held",),
@@ -263,17 +263,28 @@ class State:
         """Return a copy that shares nothing."""
         return type(self)(**{f.name: getattr(self, f.name).copy() for f in fields(self)})
 
-    def keep(self, before: Self) -> None:
-        """Put worlds that had ended back as they were; the only place that knows they end."""
-        over = ~before.active
-        if over.any():
-            for f in fields(self):
-                np.copyto(getattr(self, f.name), getattr(before, f.name), where=over)
+    def worlds(self, rows: Rows) -> Self:
+        """Return a copy of some worlds."""
+        taken = {f.name: getattr(self, f.name).take(rows, axis=-1) for f in fields(self)}
+        return type(self)(**taken)
 
     def world(self, index: int) -> Self:
         """Return a copy of one world, as a state of one world."""
-        here = slice(index, index + 1)
-        return type(self)(**{f.name: getattr(self, f.name)[..., here].copy() for f in fields(self)})
+        return self.worlds(np.array([index]))
+
+    def keep(self, over: Rows, before: Self) -> None:
+        """Put worlds that had ended back as they were; the only place that knows they end.
+
+        Parameters
+        ----------
+        over : (n,) int
+            Worlds that had ended.
+        before : State
+            What they were.
+        """
+        if over.size:
+            for f in fields(self):
+                getattr(self, f.name)[..., over] = getattr(before, f.name)
 
 
 def shapes() -> dict[str, tuple[str, ...]]:

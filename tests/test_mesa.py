@@ -79,14 +79,18 @@ def test_the_scenario_is_ours_and_not_one_of_mesa():
     assert CrisisModel(crisis).scenario is crisis
 
 
-def test_forget_frees_a_model():
-    model = CrisisModel(ukraine(), seed=1, worlds=2)
-    model.step()
-    gone = weakref.ref(model)
-    forget(model)
-    del model
+def test_forget_frees_a_model_at_once():
     gc.collect()
-    assert gone() is None
+    gc.disable()
+    try:
+        model = CrisisModel(ukraine(), seed=1, worlds=2)
+        model.step()
+        gone = [weakref.ref(model), weakref.ref(model.actor(0))]
+        forget(model)
+        del model
+        assert [ref() for ref in gone] == [None, None]
+    finally:
+        gc.enable()
 
 
 def test_an_actor_is_found_by_row_and_by_name():

@@ -111,6 +111,7 @@ RULES = {
     escalation.contest_success: [WIDE, WIDE, EXPONENT],
     escalation.skipped: [alike(7), Number("K", 0, 12, digits=0)],
     fold.total: [Number("K", -2, 2)],
+    fold.running_total: [Number("K", -2, 2)],
     fold.weighted_mean: [Number("K", -2, 2), KW],
     fold.power: [Number("K", high=5), EXPONENT],
     nodeal.rounds_felt: [WIDE, KW, alike(3.0)],
@@ -190,7 +191,7 @@ def name_of(rule):
     return f"{rule.__module__.removeprefix('sim.rules.')}.{rule.__name__}"
 
 
-@pytest.mark.parametrize("worlds", [1, 7, 8, 9, 64, CROWD])
+@pytest.mark.parametrize("worlds", [1, 7, 8, 9, 64, fold.FEW, CROWD])
 @pytest.mark.parametrize("rule", RULES, ids=name_of)
 def test_a_rule_gives_each_world_what_it_gives_that_world_alone(rule, worlds):
     """In crowds from the first world on, and in the one that ends with the last."""

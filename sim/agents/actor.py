@@ -15,7 +15,7 @@ from sim.rules.choice import best_response, nested_logit, sample
 from sim.rules.perception import error_of_belief, learnt
 from sim.rules.ripeness import effective_red_line
 from sim.state import State
-from sim.terms import FloatW, Move
+from sim.terms import FloatW
 
 if TYPE_CHECKING:
     from sim.model import CrisisModel
@@ -56,6 +56,8 @@ class Actor(mesa.Agent):
 
     Attributes
     ----------
+    crisis : Crisis
+        Structure, numbers and state that all actors share.
     position, red_line : (K, W) float
         What it demands now, and how far it would go, in issue units [0, 1].
     resolve, commitment, cohesion : (W,) float
@@ -86,17 +88,13 @@ class Actor(mesa.Agent):
 
     def __init__(self, model: "CrisisModel", row: int, key: str) -> None:
         super().__init__(model)
+        self.crisis: Crisis = model.crisis
         self.row = row
         self.key = key
         crisis = self.crisis
         self.side = int(crisis.layout.side_of[row])
         self.menu = Menu.of(crisis.layout, row, len(crisis.numbers.steps), decides=self.decides)
         self.appraisal: Appraisal | None = None
-
-    @property
-    def crisis(self) -> Crisis:
-        """Structure, numbers and state that all actors share."""
-        return self.model.crisis
 
     @property
     def state(self) -> State:
@@ -178,9 +176,7 @@ class Actor(mesa.Agent):
 
     def _audience_paid(self) -> FloatW:
         """Return the audience cost of the choice; an acceptance pays when it is ratified."""
-        nest = self.menu.nest[self.choice]
-        backs_down = (nest == Move.CONCEDE) | (nest == Move.WITHDRAW)
-        return np.where(backs_down, self.chosen("direct"), 0.0)
+        return np.where(self.menu.backs_down[self.choice], self.chosen("direct"), 0.0)
 
     # What a class gives.
 

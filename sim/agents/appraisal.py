@@ -1,12 +1,12 @@
 """The worth of every option of an actor in a round, in parts that add up."""
 
-from dataclasses import dataclass, fields
-from typing import Any, Self
+from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
 from sim.agents.menu import Menu
-from sim.agents.prospects import HEAD, ME, RIVAL, Standing, announced, foreseen, victory
+from sim.agents.prospects import ME, RIVAL, Standing, announced, foreseen, victory
 from sim.crisis import Crisis
 from sim.rules.bargaining import (
     chance_of_yielding,
@@ -24,7 +24,7 @@ from sim.terms import ACTIVE, TOLERANCE, BoolW, FloatW, Move, Rows
 
 @dataclass(slots=True)
 class Appraisal:
-    """Every option of one actor, valued; all arrays are (O, W).
+    """Every option of one actor, valued; all arrays are (O, W), or (O, 1) where worlds are alike.
 
     Attributes
     ----------
@@ -62,19 +62,39 @@ class Appraisal:
     tie_break: FloatW
 
     @classmethod
-    def blank(cls, options: int, worlds: int) -> Self:
-        """Return an appraisal in which no option is available."""
-        arrays: dict[str, Any] = {f.name: np.zeros((options, worlds)) for f in fields(cls)}
-        arrays["available"] = np.zeros((options, worlds), dtype=bool)
-        arrays["fixed"] = np.full((options, worlds), np.nan)
-        return cls(**arrays)
+    def of_holding(cls, crisis: Crisis, standing: Standing, options: int) -> Self:
+        """Return an appraisal that gives every option the worth of holding, and offers only that.
+
+        The rest is what differs. What is found for all options at once is left (O, 1).
+        """
+        state = crisis.state
+        shape, once = (options, state.tension.size), (options, 1)
+        available = np.zeros(shape, dtype=bool)
+        available[0] = True
+        return cls(
+            available=available,
+            own=np.full(shape, state.risk[standing.head]),
+            rival=np.full(shape, state.risk[standing.rival]),
+            chance=np.zeros(once),
+            deal=np.full(shape, state.own_offer[standing.me]),
+            no_deal=np.full(shape, state.no_deal[standing.me]),
+            direct=np.zeros(shape),
+            duty=np.zeros(once),
+            lean=np.zeros(shape),
+            fixed=np.full(shape, np.nan),
+            target=np.zeros(shape),
+            tie_break=np.zeros(once),
+        )
 
     @property
     def value(self) -> FloatW:
         """Value of every option, (O, W); the parts add up to it."""
         insisting = expected_value(self.chance, self.deal, self.no_deal)
         worth = np.where(np.isnan(self.fixed), insisting, self.fixed)
-        return np.asarray(worth - self.direct - self.duty + self.lean)
+        worth -= self.direct
+        worth -= self.duty
+        worth += self.lean
+        return worth
 
 
 def appraise(crisis: Crisis, actor: int, menu: Menu) -> Appraisal:
@@ -88,10 +108,8 @@ def appraise(crisis: Crisis, actor: int, menu: Menu) -> Appraisal:
     menu : Menu
         Its options.
     """
-    worlds = crisis.state.tension.size
-    result = Appraisal.blank(len(menu.options), worlds)
     standing = Standing.of(crisis, actor)
-    _start_from_hold(crisis, standing, result)
+    result = Appraisal.of_holding(crisis, standing, len(menu.options))
     if actor == standing.head:
         _concessions(crisis, standing, menu, result)
         _acceptance(crisis, standing, menu, result)
@@ -103,45 +121,40 @@ def appraise(crisis: Crisis, actor: int, menu: Menu) -> Appraisal:
     return result
 
 
-def _start_from_hold(crisis: Crisis, standing: Standing, result: Appraisal) -> None:
-    """Give every option the value of holding; the rest is what differs."""
-    state = crisis.state
-    result.available[0] = True
-    result.deal[:] = state.own_offer[standing.me]
-    result.no_deal[:] = state.no_deal[standing.me]
-    result.own[:] = state.risk[standing.head]
-    result.rival[:] = state.risk[standing.rival]
-
-
 def _concessions(crisis: Crisis, standing: Standing, menu: Menu, result: Appraisal) -> None:
-    """Value a step on each issue: it lowers the other's critical risk and one's own demand."""
+    """Value a step on each issue: it lowers the other's critical risk and one's own demand.
+
+    Reckoned by issue and size of step, (K, Z, W), which is the order of the menu.
+    """
     state, numbers, me, rival = crisis.state, crisis.numbers, standing.me, standing.rival
-    rows = menu.spans[Move.CONCEDE]
-    issue, side = menu.issue[rows], int(crisis.layout.side_of[me])
-    toward = numbers.toward[me, issue]
-    limit = nearer(state.room[side, issue], state.position[rival, issue], toward)
-    here = state.position[me, issue]
-    there = step_toward(here, numbers.steps[menu.step[rows]], limit, toward)
-    result.target[rows] = there
-    may = state.consulted[side] | ~crisis.layout.slowed[side][issue]
-    result.available[rows] = may & (np.abs(there - here) > TOLERANCE) & ~state.settled[issue]
+    rows, side = menu.spans[Move.CONCEDE], int(crisis.layout.side_of[me])
+    here, toward = state.position[me], numbers.toward[me]
+    limit = nearer(state.room[side], state.position[rival], toward)
+    there = step_toward(here[:, None], numbers.steps, limit[:, None], toward[:, None])
+    may = (state.consulted[side] | ~crisis.layout.slowed[side]) & ~state.settled
 
     def gain(who: int) -> FloatW:
-        ideal, salience = numbers.ideal[who, issue], numbers.salience[who, issue]
+        ideal, salience = numbers.ideal[who], numbers.salience[who]
         before = loss(here, ideal, salience, numbers.curvature)
-        return before - loss(there, ideal, salience, numbers.curvature)
+        after = loss(there, ideal[:, None], salience[:, None], numbers.curvature)
+        return before[:, None] - after
 
     deal = state.own_offer[me] + gain(me)
-    result.deal[rows] = deal
     given = share_conceded(state.own_offer[me], deal, numbers.span[me])
-    result.direct[rows] = state.audience[me] * given
-    result.own[rows] = own_risk(crisis, me, deal, state.no_deal[me])
     offered = gain(rival)
-    result.rival[rows] = critical_risk(
+    seen = critical_risk(
         state.own_offer[rival],
         state.other_offer[rival] + offered - _backing(crisis, rival, offered),
         state.no_deal[rival],
     )
+    shape = result.target[rows].shape
+    result.target[rows] = there.reshape(shape)
+    moves = np.abs(there - here[:, None]) > TOLERANCE
+    result.available[rows] = (may[:, None] & moves).reshape(shape)
+    result.deal[rows] = deal.reshape(shape)
+    result.direct[rows] = (state.audience[me] * given).reshape(shape)
+    result.own[rows] = own_risk(crisis, me, deal, state.no_deal[me]).reshape(shape)
+    result.rival[rows] = seen.reshape(shape)
 
 
 def own_risk(crisis: Crisis, actor: int, deal: FloatW, no_deal: FloatW) -> FloatW:
@@ -197,8 +210,8 @@ def _measures(crisis: Crisis, standing: Standing, menu: Menu, result: Appraisal)
     result.direct[last] = state.audience[me] * numbers.stake[old]
     change = foreseen(crisis, standing, measures, result.available[rows], begins)
     harm = announced(crisis, standing, menu.answers[Move.MEASURE], len(new))
-    change[standing.three == me, : len(new)] -= harm  # a principal is its own head
-    credit = np.where(begins[:, None] & ~state.credited[measures], 0.0, numbers.credit[measures])
+    change[ME, : len(new)] -= harm
+    credit = numbers.credit[measures] * (~begins[:, None] | state.credited[measures])
     credit[: len(new)] *= -1.0  # lost by who resumes what it was credited for
     _revalue(crisis, standing, rows, change, credit, result)
 
@@ -220,9 +233,9 @@ def _revalue(
 ) -> None:
     """Set no deal and both critical risks of options that change them."""
     state, head, rival = crisis.state, standing.head, standing.rival
-    no_deal = state.no_deal[standing.three][:, None] + change
+    no_deal = np.add(state.no_deal[standing.parties][:, None], change, out=change)
     result.no_deal[rows] = no_deal[ME]
-    result.own[rows] = own_risk(crisis, head, state.own_offer[head], no_deal[HEAD])
+    result.own[rows] = own_risk(crisis, head, state.own_offer[head], no_deal[standing.head_at])
     result.rival[rows] = critical_risk(
         state.own_offer[rival],
         state.other_offer[rival] + credit - _backing(crisis, rival, credit),
@@ -234,9 +247,9 @@ def _compare(crisis: Crisis, standing: Standing, result: Appraisal) -> None:
     """Turn critical risks into the chance that the other side gives way, as it is seen."""
     state, sharpness = crisis.state, crisis.numbers.sharpness
     result.rival += state.error[standing.me]
-    result.chance[:] = chance_of_yielding(result.own, result.rival, sharpness)
+    result.chance = chance_of_yielding(result.own, result.rival, sharpness)
     if crisis.layout.best_response[standing.me]:
-        result.tie_break[:] = log_gain(
+        result.tie_break = log_gain(
             result.own, result.rival, sharpness, result.deal, result.no_deal
         )
 
@@ -275,4 +288,4 @@ def _duty(crisis: Crisis, actor: int, menu: Menu, result: Appraisal) -> None:
         called = state.called[measure] & crisis.open[measure]
         if called.any():
             other = (menu.measure != measure) | (menu.nest == Move.WITHDRAW)
-            result.duty += np.where(other[:, None] & called, state.audience[actor], 0.0)
+            result.duty = result.duty + other[:, None] * (called * state.audience[actor])

@@ -70,6 +70,8 @@ class Menu:
         The same as columns.
     spans : dict of Move to slice
         Where the options of each kind stand.
+    backs_down : (O,) bool
+        Which options are seen as backing down at once.
     begins, ends : (n,) int
         The options that begin a measure, and those that end one.
     acts : slice
@@ -84,6 +86,7 @@ class Menu:
     step: Rows
     measure: Rows
     spans: dict[Move, slice]
+    backs_down: npt.NDArray[np.bool_]
     begins: Rows
     ends: Rows
     acts: slice
@@ -128,6 +131,7 @@ class Menu:
             step=np.array([option.step for option in options]),
             measure=measure,
             spans=spans,
+            backs_down=(kinds == Move.CONCEDE) | (kinds == Move.WITHDRAW),
             begins=np.flatnonzero((kinds == Move.MEASURE) | (kinds == Move.FORCE)),
             ends=np.flatnonzero(kinds == Move.WITHDRAW),
             acts=_span((kinds == Move.MEASURE) | (kinds == Move.WITHDRAW)),

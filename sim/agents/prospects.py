@@ -8,54 +8,46 @@ import numpy as np
 from sim.agents.menu import Answers
 from sim.crisis import Crisis
 from sim.rules.escalation import contest_success, war_chance
-from sim.rules.nodeal import rounds_felt
 from sim.rules.perception import answer_expected
 from sim.terms import IDLE, BoolW, FloatW, Rows
 
 ME: Final = 0
-HEAD: Final = 1
-RIVAL: Final = 2
+RIVAL: Final = -1
 
 
 @dataclass(slots=True)
 class Standing:
-    """Where an actor stands before it weighs its options.
+    """Whose no deal an actor weighs: its own, that of its principal and that of the rival.
 
     Attributes
     ----------
     me, head, rival : int
         Rows of the actor, of its own principal and of the other one.
-    three : (3,) int
-        The same, at `ME`, `HEAD` and `RIVAL`.
-    felt : (3, W) float
-        Share of a running cost over the rounds to come that each of the three feels, in rounds.
-    war_now : (W,) float
-        Chance of war that it reckons with.
+    parties : (B,) int
+        The same, each once, since a principal is its own head; the actor at `ME`, the rival at
+        `RIVAL`.
+    head_at : int
+        Place of the own principal among the parties.
     """
 
     me: int
     head: int
     rival: int
-    three: Rows
-    felt: FloatW
-    war_now: FloatW
+    parties: Rows
+    head_at: int
 
     @classmethod
     def of(cls, crisis: Crisis, actor: int) -> "Standing":
         """Return the standing of an actor."""
-        layout, numbers, state = crisis.layout, crisis.numbers, crisis.state
-        head, rival = layout.principal(actor), layout.opponent(actor)
-        three = np.array([actor, head, rival])
-        rounds = rounds_felt(numbers.outlook, numbers.patience[three], crisis.rounds_left)
-        felt = (1.0 - state.resolve[three]) * rounds
-        war = war_chance(state.tension, numbers.war_odds)
-        return cls(actor, head, rival, three, felt, war)
+        head, rival = crisis.layout.principal(actor), crisis.layout.opponent(actor)
+        parties = np.array([actor, rival] if actor == head else [actor, head, rival])
+        return cls(actor, head, rival, parties, int(actor != head))
 
 
 def foreseen(
     crisis: Crisis, standing: Standing, measures: Rows, asked: BoolW, begins: BoolW
 ) -> FloatW:
-    """Return how no deal would change for the actor, its principal and the rival, (3, n, W).
+    """Return how no deal would change for each of the parties, (B, n, W).
 
     Parameters
     ----------
@@ -68,13 +60,14 @@ def foreseen(
     begins : (n,) bool
         Whether each would begin, or end.
     """
-    state, numbers, three = crisis.state, crisis.numbers, standing.three
+    state, numbers, parties = crisis.state, crisis.numbers, standing.parties
     sign = np.where(begins, 1.0, -1.0)[:, None]
     war = war_chance(state.tension + sign * numbers.hazard[measures], numbers.war_odds)
-    war -= standing.war_now
-    strain = standing.felt[:, None] * crisis.burden(measures, three)
-    fact = crisis.fact_gain(measures, three, asked, begins)
-    return np.asarray(fact - sign * strain - war * numbers.war_cost[three][:, None])
+    war -= crisis.war_now
+    change = crisis.fact_gain(measures, parties, asked, begins)
+    change -= crisis.felt[parties][:, None] * (sign * crisis.burden(measures, parties))
+    change -= war * numbers.war_cost[parties][:, None]
+    return change
 
 
 def announced(crisis: Crisis, standing: Standing, answers: Answers, acts: int) -> FloatW:
@@ -95,17 +88,18 @@ def announced(crisis: Crisis, standing: Standing, answers: Answers, acts: int) -
     harm = np.zeros((acts, state.tension.size))
     if not answers.wire.size:
         return harm
-    me = standing.three[:1]
+    me = standing.parties[:1]
     idle = state.status[answers.response] == IDLE
-    strain = standing.felt[ME] * crisis.burden(answers.response, me)[0]
+    strain = crisis.felt[standing.me] * crisis.burden(answers.response, me)[0]
     tension = state.tension + numbers.hazard[answers.response]
-    war = (war_chance(tension, numbers.war_odds) - standing.war_now) * numbers.war_cost[me]
+    war = (war_chance(tension, numbers.war_odds) - crisis.war_now) * numbers.war_cost[me]
     begins = np.ones(len(answers.response), dtype=bool)
     fact = crisis.fact_gain(answers.response, me, idle, begins)[0]
     expected = answer_expected(
         numbers.believed[answers.wire], numbers.attribution[answers.act], strain + war - fact
     )
-    np.add.at(harm, answers.place, np.where(idle, expected, 0.0))
+    for place, row in zip(answers.place.tolist(), idle * expected, strict=True):
+        harm[place] += row
     return harm
 
 

@@ -95,7 +95,7 @@ def _begin(crisis: Crisis, begun: BoolW, traced: BoolW) -> None:
 def held_rungs(crisis: Crisis) -> FloatW:
     """Return the rung of the highest measure that each side has in hand, (S, W)."""
     status, columns = crisis.state.status, crisis.layout.columns
-    in_hand = np.where(status != IDLE, columns.rung, 0)
+    in_hand = (status != IDLE) * columns.rung
     return np.stack(
         [np.maximum.reduce(in_hand[rows], axis=0, initial=0.0) for rows in columns.of_side]
     )

@@ -44,10 +44,10 @@ def _breaches(crisis: Crisis) -> FloatW:
     the lines as stated.
     """
     state, numbers = crisis.state, crisis.numbers
-    before = state.breach.copy()
+    before = state.breach
     facts = np.broadcast_to(state.standing, state.breach.shape)
     line = np.where(state.settled, state.red_line, numbers.red_line)
-    state.breach[:] = beyond(facts, line, numbers.toward)
+    state.breach = beyond(facts, line, numbers.toward)
     return total(numbers.salience * np.maximum(state.breach - before, 0.0), axis=1)
 
 
@@ -56,11 +56,11 @@ def pressures(crisis: Crisis) -> tuple[FloatW, FloatW]:
     state, numbers, layout = crisis.state, crisis.numbers, crisis.layout
     columns = layout.columns
     seen = (state.status == ACTIVE) & state.attributed
-    hazard = [total(np.where(seen[rows], numbers.hazard[rows], 0.0)) for rows in columns.of_side]
+    hazard = [total(seen[rows] * numbers.hazard[rows]) for rows in columns.of_side]
     pain = np.zeros(state.cost.shape)
-    for row in np.flatnonzero(seen.any(axis=1)):
-        felt = numbers.pain[row] * crisis.joined[row]
-        pain = pain + np.where(seen[row] & columns.hostile[row], felt, 0.0)
+    for row in np.flatnonzero(seen.any(axis=1)).tolist():
+        harm = crisis.harms[row]
+        pain[harm.who] += seen[row] * (harm.pain * crisis.joint_share(row))
     return np.stack(hazard)[1 - layout.side_of], pain
 
 

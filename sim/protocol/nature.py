@@ -26,9 +26,10 @@ def happen(crisis: Crisis) -> None:
             ("cost", 0.0, np.inf),
             ("grievance", 0.0, np.inf),
         ):
-            array = getattr(state, name)
-            shift = np.where(now, getattr(numbers, f"event_{name}")[row], 0.0)
-            array[:] = np.clip(array + shift, low, high)
+            array, shifts = getattr(state, name), getattr(numbers, f"event_{name}")[row]
+            for actor in np.flatnonzero(shifts.any(axis=-1)).tolist():
+                shift = np.where(now, shifts[actor], 0.0)
+                array[actor] = np.clip(array[actor] + shift, low, high)
         shift = np.where(now, numbers.event_tension[row], 0.0)
         state.tension[:] = np.maximum(state.tension + shift, 0.0)
 
@@ -79,8 +80,7 @@ def begin_at_rest(crisis: Crisis) -> None:
 
 def _source(crisis: Crisis) -> FloatW:
     """Return what the measures in effect feed tension with, (W,)."""
-    active = crisis.state.status == ACTIVE
-    return total(np.where(active, crisis.numbers.hazard, 0.0))
+    return total((crisis.state.status == ACTIVE) * crisis.numbers.hazard)
 
 
 def _spread(crisis: Crisis, luck: FloatW) -> None:

@@ -93,12 +93,14 @@ def reckon(crisis: Crisis) -> None:
 
 
 def no_deal(crisis: Crisis) -> FloatW:
-    """Return every actor's value of no deal, (A, W)."""
+    """Return every actor's value of no deal, (A, W); note what its prospects rest on."""
     state, numbers = crisis.state, crisis.numbers
     standing = spatial_utility(state.standing, numbers.ideal, numbers.salience, numbers.curvature)
     rounds = rounds_felt(numbers.outlook, numbers.patience, crisis.rounds_left)
+    crisis.felt = (1.0 - state.resolve) * rounds
+    crisis.war_now = war_chance(state.tension, numbers.war_odds)
     flow = running_cost(crisis) + _threatened(crisis)
-    war = war_chance(state.tension, numbers.war_odds) * numbers.war_cost
+    war = crisis.war_now * numbers.war_cost
     return no_deal_value(standing, state.resolve, state.cost, rounds * flow, war)
 
 
@@ -108,9 +110,9 @@ def running_cost(crisis: Crisis) -> FloatW:
     core_open = ~np.logical_and.reduce(state.settled[layout.core], axis=0)
     flow = numbers.delay_cost * core_open
     active = state.status == ACTIVE
-    for row in np.flatnonzero(active.any(axis=1)):
-        burden = numbers.pain[row] * crisis.joined[row] + numbers.upkeep[row]
-        flow = flow + np.where(active[row], burden, 0.0)
+    for row in np.flatnonzero(active.any(axis=1)).tolist():
+        toll = crisis.tolls[row]
+        flow[toll.who] += active[row] * (toll.pain * crisis.joint_share(row) + toll.upkeep)
     return flow
 
 

@@ -9,12 +9,13 @@ After McKelvey and Palfrey (1995) and Signorino (1999). The mean instead of the 
 is ours: a long repertoire does not make its kind of act more likely by its length.
 """
 
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.rules.fold import total
+from sim.rules.fold import running_total, total
 from sim.terms import BoolW, FloatW, IntW
 
 TIE: Final = 1e-12
@@ -22,6 +23,9 @@ TIE: Final = 1e-12
 
 FLOOR: Final = -1e300
 """Value of an option that is not available."""
+
+LEAST: Final = -745.0
+"""Exponent of the smallest float above 0, so that no option that is available loses its chance."""
 
 
 def nested_logit(
@@ -52,14 +56,16 @@ def nested_logit(
     >>> p.round(12).ravel().tolist()
     [0.73105857863, 0.26894142137]
     """
-    scaled = np.where(available, precision * value, FLOOR)
-    top = np.maximum.reduce(scaled, axis=0)
-    weight = np.where(available, np.exp(np.maximum(scaled - top, -745.0)), 0.0)
-    first = np.ones(nest.shape, dtype=bool)
-    np.not_equal(nest[1:], nest[:-1], out=first[1:])
-    sizes = np.add.reduceat(available.astype(np.int64), np.flatnonzero(first), axis=0)
-    chance = weight / np.maximum(sizes, 1)[np.cumsum(first) - 1]
-    return chance / total(chance)
+    scaled = np.where(available, precision * value, -np.inf)
+    scaled -= np.maximum.reduce(scaled, axis=0)
+    np.copyto(scaled, LEAST, where=available & (scaled < LEAST))
+    weight = np.exp(scaled)
+    ends = (np.flatnonzero(nest[1:] != nest[:-1]) + 1).tolist()
+    for start, end in pairwise([0, *ends, len(nest)]):
+        if end - start > 1:  # the mean of one option is that option
+            size = np.add.reduce(available[start:end], axis=0, dtype=np.float64)
+            weight[start:end] /= np.maximum(size, 1.0)
+    return weight / total(weight)
 
 
 def sample(chance: FloatW, u: FloatW) -> IntW:
@@ -77,10 +83,9 @@ def sample(chance: FloatW, u: FloatW) -> IntW:
     >>> sample(np.array([[0.2, 0.2], [0.8, 0.8]]), np.array([0.1, 0.5]))
     array([0, 1])
     """
-    reached = np.cumsum(chance, axis=0)
-    index = np.add.reduce((reached <= u * reached[-1]).astype(np.int64), axis=0)
-    last = chance.shape[0] - 1 - np.argmax(chance[::-1] > 0, axis=0)
-    return np.minimum(index, last)
+    reached = running_total(chance)
+    # u < 1, so u times the last sum stays below it, and an option without a chance is not reached
+    return np.add.reduce(reached <= u * reached[-1], axis=0, dtype=np.int64)
 
 
 def best_response(value: FloatW, available: BoolW, tie_break: FloatW) -> IntW:

@@ -1,8 +1,14 @@
 """Sums and powers of which the last bit does not depend on how many worlds stand together."""
 
+from itertools import pairwise
+from typing import Final
+
 import numpy as np
 
 from sim.terms import FloatW
+
+FEW: Final = 128
+"""Worlds below which one call over all rows is faster than a call for each row."""
 
 
 def total(terms: FloatW, axis: int = 0) -> FloatW:
@@ -16,9 +22,32 @@ def total(terms: FloatW, axis: int = 0) -> FloatW:
     >>> total(np.array([[1.0, 2.0], [3.0, 4.0]]))
     array([4., 6.])
     """
-    if terms.shape[axis] == 0:
+    size = terms.shape[axis]
+    if size == 0:
         return np.add.reduce(terms, axis=axis)
-    return np.add.accumulate(terms, axis=axis).take(-1, axis=axis)
+    if terms.shape[-1] < FEW:
+        return np.add.accumulate(terms, axis=axis).take(-1, axis=axis)
+    rows = terms if axis == 0 else np.moveaxis(terms, axis, 0)
+    result = rows[0].copy()
+    for row in rows[1:]:
+        result += row
+    return result
+
+
+def running_total(terms: FloatW) -> FloatW:
+    """Return the sums of the first rows, of one row to all of them, added in order.
+
+    Examples
+    --------
+    >>> running_total(np.array([[1.0], [2.0], [4.0]])).ravel()
+    array([1., 3., 7.])
+    """
+    if terms.shape[-1] < FEW:
+        return np.add.accumulate(terms, axis=0)
+    result = np.array(terms)
+    for before, row in pairwise(result):
+        np.add(before, row, out=row)
+    return result
 
 
 def weighted_mean(terms: FloatW, weight: FloatW) -> FloatW:

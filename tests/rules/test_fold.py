@@ -30,6 +30,14 @@ def test_a_sum_is_added_in_order(drawn):
     assert fold.total(rows(*drawn))[0] == in_order
 
 
+@given(numbers, st.sampled_from([1, fold.FEW]))
+def test_the_last_of_the_running_totals_is_the_total(drawn, worlds):
+    terms = np.repeat(rows(*drawn), worlds, axis=1)
+    running = fold.running_total(terms)
+    np.testing.assert_array_equal(running[-1], fold.total(terms))
+    np.testing.assert_array_equal(running[0], terms[0])
+
+
 @given(numbers)
 def test_the_axis_may_be_any(drawn):
     array = np.array(drawn).reshape(1, -1, 1)
