@@ -21,7 +21,7 @@ FILE = "scenarios/ukraine_2022.yaml"
 PICTURE = Path("docs/scaling.png")
 NOTE = (
     "Dots are measured, on one core; the line has the slope that fits the upper half of the sizes; "
-    "the dotted line is proportional to size."
+    "the dotted line is proportional to size. Ticks are the least and the most seconds."
 )
 
 
@@ -48,8 +48,16 @@ def draw_curve(axes: Axes, curve: Curve) -> None:
     axes.loglog(sizes[upper], fitted[upper], color=SIDE_COLOURS[1], linewidth=1.2)
     axes.loglog(sizes, seconds, "o", color=INK, markersize=3.5)
     axes.set_title(f"{curve.of}: exponent {curve.exponent:.2f}", fontsize=8)
-    axes.set_xticks(sizes, [f"{size:,}" for size in curve.sizes])
+    axes.set_xticks(sizes, [compact(size) for size in curve.sizes])
+    axes.set_ylim(seconds.min() / 1.6, seconds.max() * 1.6)
+    ends = [seconds.min(), seconds.max()]
+    axes.set_yticks(ends, [f"{end:.2g}" for end in ends])
     axes.minorticks_off()
+
+
+def compact(size: int) -> str:
+    """Return a size in few letters, thousands as k."""
+    return f"{size:,}" if size < 1000 else f"{size // 1000:,}k"
 
 
 if __name__ == "__main__":
