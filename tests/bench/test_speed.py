@@ -12,7 +12,6 @@ import pytest
 
 from sim.ensemble import run_ensemble
 from sim.model import CrisisModel, forget
-from tests.reference.world import World
 from tests.shipped import ROOT, UKRAINE, ukraine
 
 
@@ -38,35 +37,6 @@ def test_table_of_ratios(request, capsys):
                 f"{worlds:6}  {took:8.3f}  {worlds / took:9.0f}  {seconds[1] * worlds / took:9.1f}"
             )
     assert seconds
-
-
-def test_table_of_peers(request, capsys):
-    """The plain reading of the model, one world after the other, beside the engine."""
-    if not request.config.getoption("benchmark_enable"):
-        pytest.skip("asks for --benchmark-enable")
-    numbers, rows = range(4), []
-
-    def milliseconds(play):
-        start = time.perf_counter()
-        done = play()
-        return done, 1000 * (time.perf_counter() - start)
-
-    def alone(number):
-        return run_ensemble(ukraine(), seed=1, first_world=number, worlds=1, record=False)
-
-    plain, slow = milliseconds(lambda: [World(ukraine(), 1, n).play().ended for n in numbers])
-    singly, took = milliseconds(lambda: [alone(n).table["ended"].item() for n in numbers])
-    rows.append((1, took / len(numbers)))
-    crowd, took = milliseconds(
-        lambda: run_ensemble(ukraine(), seed=1, worlds=1024, record=False, chunk=1024)
-    )
-    rows.append((1024, took / 1024))
-    slow /= len(numbers)
-    with capsys.disabled():
-        print("\nworlds   ms a world: engine   plain reading   plain : engine")
-        for worlds, took in rows:
-            print(f"{worlds:6}  {took:19.3f}  {slow:14.1f}  {slow / took:15.1f}")
-    assert plain == singly == crowd.table["ended"][: len(numbers)].tolist()
 
 
 def test_command_line(request, capsys, tmp_path):

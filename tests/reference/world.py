@@ -88,15 +88,15 @@ class World:
             self.step()
         return self
 
-    def step(self):
-        """Play one round."""
+    def step(self, decide=choices.decide):
+        """Play one round; `decide` returns what each actor takes."""
         self.round += 1
         acts.take_effect(self)
         nature.happen(self)
         values.perceive(self)
         lines.consult(self)
         values.reckon(self)
-        taken = choices.decide(self)
+        taken = decide(self)
         acts.act(self, taken)
         nature.nature(self)
         heads = [self.case.principal(side) for side in self.case.sides]
