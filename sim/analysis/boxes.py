@@ -211,11 +211,9 @@ def columns_of(x: "pd.DataFrame") -> dict[str, npt.NDArray[Any]]:
     ValueError
         If a value is missing.
     """
-    from pandas.api.types import is_bool_dtype, is_numeric_dtype  # noqa: PLC0415 - slow to import
-
     columns: dict[str, npt.NDArray[Any]] = {}
     for name in x.columns:
-        number = is_numeric_dtype(x[name]) and not is_bool_dtype(x[name])
+        number = x[name].dtype.kind in "iuf"
         if x[name].isna().any() or (number and not np.isfinite(x[name]).all()):
             raise ValueError(f"{name}: a value is missing or infinite")
         columns[name] = x[name].to_numpy(np.float64 if number else np.str_)
