@@ -57,9 +57,8 @@ def prim(
     Returns
     -------
     list of Box
-        In the order in which they were found; empty if none is dense enough, see
-        `peeling_trajectory` for what there is. A box without limits holds all points not yet in
-        another.
+        In the order in which they were found; empty if none is dense enough: then see
+        `peeling_trajectory`. A box without limits holds all points that are in no other.
 
     Raises
     ------
@@ -68,29 +67,27 @@ def prim(
 
     Notes
     -----
-    Friedman & Fisher (1999); coverage, density and quasi-p-values by Bryant & Lempert (2010). Of
-    all steps the one is taken that raises density most for the mass it costs (Friedman & Fisher,
-    section 14.6), so that a category, which may be a large piece, competes fairly with a slice of
-    a range. Limits stand halfway between the last point inside and the first outside; those of
-    whole numbers are the last point inside. The choice on the trajectory, which Bryant & Lempert
-    leave to the eye, is ours.
+    Friedman & Fisher (1999), see `sim.analysis.peeling`; coverage, density and quasi-p-values by
+    Bryant & Lempert (2010). They leave the choice on the trajectory to the eye; that here is ours.
     """
     if not 0 < threshold <= 1:
         raise ValueError(f"threshold {threshold} is not in (0, 1]")
-    search = Search(Cases.read(x, y, weights), mass_min, peel)
-    among = np.ones(len(x), dtype=np.bool_)
-    found: list[Box] = []
+    return list(_boxes(Search(Cases.read(x, y, weights), mass_min, peel), threshold))
+
+
+def _boxes(search: Search, threshold: float) -> Iterator[Box]:
+    """Yield one dense box after another, each from the points that those before it leave."""
+    among = np.ones(len(search.cases.y), dtype=np.bool_)
     while search.enough(search.cases.measure(among)[0]) and np.any(search.cases.y[among]):
         path = search.peeled(among)
         chosen = search.chosen(path, among, threshold)
         if chosen is None:
-            break
+            return
         pasted = search.pasted(chosen, among)
         chosen = pasted[-1] if pasted else chosen
         trajectory = tuple(search.describe(step, among) for step in path + pasted)
-        found.append(replace(search.describe(chosen, among), trajectory=trajectory))
+        yield replace(search.describe(chosen, among), trajectory=trajectory)
         among = among & ~chosen.held
-    return found
 
 
 def peeling_trajectory(

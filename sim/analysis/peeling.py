@@ -1,4 +1,10 @@
-"""Peeling and pasting: the search of the Patient Rule Induction Method (Friedman & Fisher 1999)."""
+"""Peeling and pasting: the search of the Patient Rule Induction Method (Friedman & Fisher 1999).
+
+Of all steps the one is taken that raises density most for the mass it costs (their section 14.6),
+so that a category, which may be a large piece, competes fairly with a slice of a range. Limits
+stand halfway between the last point inside and the first outside; those of whole numbers are the
+last point inside.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

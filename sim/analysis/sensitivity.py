@@ -2,6 +2,10 @@
 
 The estimators are those of SALib; here stands what it needs around them: answers that are missing
 or do not vary, groups, and one long table for all answers.
+
+Answers are to come from the same worlds at every point. Where worlds have luck of their own at each
+point, that noise counts as an interaction of all factors: it raises every total index and every
+size of an effect.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -58,10 +62,8 @@ def sobol_indices(
         Whether the sample was drawn with ``calc_second_order``; see `sobol_pairs`.
     confidence : float
         Coverage of the intervals, in (0, 1).
-    resamples : int
-        Of the bootstrap, >= 2.
-    seed : int
-        Of the bootstrap, >= 0.
+    resamples, seed : int
+        Of the bootstrap; resamples >= 2, seed >= 0.
 
     Returns
     -------
@@ -77,7 +79,7 @@ def sobol_indices(
     Notes
     -----
     Estimators of Saltelli et al. (2010). They may leave [0, 1] by sampling error. Intervals are
-    normal ones of a bootstrap; for an answer that only a few points show, they are too narrow.
+    normal ones of a bootstrap; for an answer that only a few points show they are too narrow.
     """
     units = _units(names, groups)
     rows: list[Row] = []
@@ -142,8 +144,8 @@ def morris_measures(
         Factors, in the order of the columns of the sample.
     points : (P, D) float
         The sample of `SALib.sample.morris.sample`, in its order: P = T (G + 1), where G is the
-        number of factors or groups and T >= 2 that of trajectories. Any scale that grows with
-        that of the sample will do, since only the direction of each step is read.
+        number of factors or groups and T >= 2 that of trajectories. Only the direction of each
+        step is read, so any scale will do.
     answers : mapping of str to (P,) float
         Answers at these points.
     levels : int
@@ -154,12 +156,11 @@ def morris_measures(
     Returns
     -------
     DataFrame, one row an answer and factor (or group)
-        ``answer, factor, mu, mu_star, mu_star_conf, sigma, remark``. An elementary effect is the
-        change of the answer for the step taken, scaled up to the whole range of the factor. Of
-        them ``mu`` is the mean, ``mu_star`` that of their sizes (``mu_star_conf``: half the width
-        of its interval) and ``sigma`` the standard deviation, which is 0 for a factor that is
-        linear and interacts with none. ``mu`` and ``sigma`` of a group of several are NaN: the
-        steps of its factors go in different directions.
+        ``answer, factor, mu, mu_star, mu_star_conf, sigma, remark``. Of the elementary effects,
+        which are changes of the answer scaled up to the whole range of the factor, ``mu`` is the
+        mean, ``mu_star`` the mean size (``_conf``: half the width of its interval) and ``sigma``
+        the standard deviation: 0 for a factor that is linear and interacts with none. ``mu`` and
+        ``sigma`` of a group of several are NaN, since its factors step in different directions.
 
     Raises
     ------
@@ -170,26 +171,12 @@ def morris_measures(
     -----
     Morris (1991); ``mu_star`` by Campolongo et al. (2007).
     """
-    from SALib.analyze import morris  # noqa: PLC0415 - slow to import
-
     x = np.asarray(points, dtype=np.float64)
-    of_group = list(names if groups is None else groups)
-    units = _units(names, groups)
+    of_group, units = list(names if groups is None else groups), _units(names, groups)
     _check_steps(x, of_group, units)
     rows: list[Row] = []
-    for answer, y in _whole(answers):
-        if len(y) != len(x):
-            raise ValueError(f"{answer}: {len(y)} values for {len(x)} points")
-        problem = {"num_vars": len(names), "names": list(names), "groups": of_group}
-        found = morris.analyze(
-            problem,
-            x,
-            y,
-            num_resamples=resamples,
-            conf_level=confidence,
-            num_levels=levels,
-            seed=_seed(seed),
-        )
+    for answer, y in _whole(answers, len(x)):
+        found = _morris(of_group, x, y, levels, confidence, resamples, seed)
         remark = CONSTANT if _constant(y) else ""
         for row, unit in enumerate(units):
             values = {key: float(found[key][row]) for key in MORRIS_COLUMNS[2:-1]}
@@ -208,8 +195,10 @@ def _units(names: Sequence[str], groups: Sequence[str] | None) -> list[str]:
     return list(dict.fromkeys(groups))
 
 
-def _whole(answers: Mapping[str, npt.ArrayLike]) -> Iterator[tuple[str, Floats]]:
-    """Yield answers as arrays.
+def _whole(
+    answers: Mapping[str, npt.ArrayLike], points: int | None = None
+) -> Iterator[tuple[str, Floats]]:
+    """Yield answers as arrays, of so many points if that is known.
 
     Raises
     ------
@@ -218,6 +207,8 @@ def _whole(answers: Mapping[str, npt.ArrayLike]) -> Iterator[tuple[str, Floats]]
     """
     for answer, values in answers.items():
         y = np.asarray(values, dtype=np.float64)
+        if points is not None and len(y) != points:
+            raise ValueError(f"{answer}: {len(y)} values for {points} points")
         missing = int(np.count_nonzero(~np.isfinite(y)))
         if missing:
             raise ValueError(f"{answer}: missing at {missing} of {y.size} points")
@@ -261,6 +252,30 @@ def _sobol(
         calc_second_order=pairs,
         num_resamples=resamples,
         conf_level=confidence,
+        seed=_seed(seed),
+    )
+
+
+def _morris(
+    of_group: list[str],
+    x: Floats,
+    y: Floats,
+    levels: int,
+    confidence: float,
+    resamples: int,
+    seed: int,
+) -> Mapping[str, Any]:
+    """Return measures by SALib."""
+    from SALib.analyze import morris  # noqa: PLC0415 - slow to import
+
+    names = [f"{column}" for column in range(len(of_group))]
+    return morris.analyze(
+        {"num_vars": len(names), "names": names, "groups": of_group},
+        x,
+        y,
+        num_resamples=resamples,
+        conf_level=confidence,
+        num_levels=levels,
         seed=_seed(seed),
     )
 

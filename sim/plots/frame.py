@@ -99,7 +99,7 @@ def label_points(
         measured = axes.text(*place, text, fontsize=size)
         extent = measured.get_window_extent()
         measured.remove()
-        half = np.array([1.04 * extent.width, extent.height]) / 2
+        half = np.array([1.04 * extent.width + 3 * scale, extent.height]) / 2
         reach, offset = places.take(axes.transData.transform(place), half)
         axes.annotate(
             text,

@@ -33,8 +33,8 @@ INK: Final = "#22262b"
 FAINT: Final = "#9aa0a8"
 SMALL_PRINT: Final = "#5b6169"
 
-DEEP: Final = "#1f4e89"
-PALE: Final = "#9dbfe4"
+DEEP: Final = "#2f6cb2"
+PALE: Final = "#b5cfec"
 MARK: Final = "#b2442f"
 """Two values of one thing, told apart by lightness; and what is to stand out from both."""
 

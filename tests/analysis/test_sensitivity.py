@@ -1,5 +1,8 @@
 """Sensitivity against functions whose indices are known."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from SALib.sample import morris as morris_sample
@@ -191,3 +194,21 @@ def test_a_constant_answer_has_no_effects():
     table = morris_measures(TRIO, x, {"flat": np.full(len(x), 0.3)}, levels=4)
     assert (table[["mu", "mu_star", "mu_star_conf", "sigma"]] == 0).all(axis=None)
     assert set(table["remark"]) == {CONSTANT}
+
+
+def test_luck_of_its_own_at_each_point_raises_total_indices_alone():
+    """Of y = a + noise of the same variance: S1 halves, ST of all others becomes a half."""
+    x = saltelli(TRIO, 4096)
+    noise = np.random.Generator(np.random.Philox(1)).random(len(x))
+    table = sobol_indices(TRIO, {"y": x[:, 0] + noise})
+    np.testing.assert_allclose(table["S1"], [0.5, 0.0, 0.0], atol=0.04)
+    np.testing.assert_allclose(table["ST"], [1.0, 0.5, 0.5], atol=0.04)
+
+
+def test_statistics_are_imported_only_when_wanted():
+    code = (
+        "import sys, sim.analysis.discovery, sim.analysis.pareto, sim.analysis.sensitivity\n"
+        "print({'SALib', 'sklearn', 'pandas', 'mesa', 'matplotlib'} & set(sys.modules))"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "set()"
