@@ -31,6 +31,12 @@ ENDING_HATCHES: Final = {
 
 INK: Final = "#22262b"
 FAINT: Final = "#9aa0a8"
+SMALL_PRINT: Final = "#5b6169"
+
+DEEP: Final = "#2f6cb2"
+PALE: Final = "#b5cfec"
+MARK: Final = "#b2442f"
+"""Two values of one thing, told apart by lightness; and what is to stand out from both."""
 
 STYLE: Final = {
     "font.family": "DejaVu Sans",
