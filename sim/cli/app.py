@@ -8,10 +8,13 @@ from types import FrameType
 
 import typer
 
+from sim.cli.analyse import discover, pareto, sensitivity
 from sim.cli.levers import levers
+from sim.cli.options import Interrupted
 from sim.cli.run import reproduce, run
 from sim.cli.scenario import check, claims, classes, mechanisms, schema
 from sim.cli.selfcheck import selfcheck
+from sim.cli.sweep import resume, status, sweep
 from sim.folders import FolderInUse
 from sim.scenario.problems import InvalidInput
 
@@ -22,6 +25,7 @@ class Exit(IntEnum):
     DONE = 0
     BUG = 1
     BAD_INPUT = 2
+    PARTIAL = 3
     STORAGE = 4
     FOLDER = 5
     INTERRUPTED = 130
@@ -35,12 +39,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (run, reproduce, check, schema, claims, classes, mechanisms, levers, selfcheck):
+COMMANDS = (
+    *(run, reproduce, check, schema, claims, classes, mechanisms, levers, selfcheck),
+    *(sweep, resume, status, sensitivity, discover, pareto),
+)
+for command in COMMANDS:
     app.command()(command)
-
-
-class Interrupted(BaseException):
-    """The user, or the system, asked to stop."""
 
 
 def run_app(arguments: Sequence[str]) -> int:
@@ -57,8 +61,9 @@ def run_app(arguments: Sequence[str]) -> int:
         return _say(str(error), Exit.FOLDER)
     except OSError as error:
         return _say(f"storage: {error}", Exit.STORAGE)
-    except Interrupted:
-        return _say("interrupted; nothing was left half-written", Exit.INTERRUPTED)
+    except Interrupted as stopped:
+        said = str(stopped) or "interrupted; nothing was left half-written"
+        return _say(said, Exit.INTERRUPTED)
     return Exit.DONE
 
 

@@ -22,6 +22,10 @@ Trust = Annotated[
 ]
 
 
+class Interrupted(BaseException):
+    """The user, or the system, asked to stop."""
+
+
 def parse_overrides(pairs: list[str] | None) -> dict[str, Any]:
     """Return the values of ``--set`` by path.
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
+from dataclasses import dataclass, field
 from functools import cache
 from os import PathLike
 from typing import Any, Self
@@ -24,12 +25,19 @@ ADVICE = {
 }
 
 
+@dataclass(frozen=True)
+class Origin:
+    """Where a text was read from, which makes no difference to what it says."""
+
+    name: str = field(default="<text>", compare=False)
+
+
 class FromFile(Frozen):
     """Base of what is read from a YAML file; remembers the text it was read from."""
 
     _text: str = PrivateAttr(default="")
     _overrides: dict[str, Any] = PrivateAttr(default_factory=dict)
-    _origin: str = PrivateAttr(default="<text>")
+    _origin: Origin = PrivateAttr(default_factory=Origin)
 
     @classmethod
     def read(cls, path: str | PathLike[str], overrides: Mapping[str, Any] | None = None) -> Self:
@@ -70,7 +78,7 @@ class FromFile(Frozen):
             raise InvalidInput(list(_placed(document, list(error.problems)))) from None
         found._text = text
         found._overrides = dict(overrides or {})
-        found._origin = origin
+        found._origin = Origin(origin)
         return found
 
     @property
@@ -86,13 +94,13 @@ class FromFile(Frozen):
     @property
     def origin(self) -> str:
         """Where the text was read from."""
-        return self._origin
+        return self._origin.name
 
     def refused(self, problems: Sequence[Problem]) -> InvalidInput:
         """Return faults that were found later, each at its line of the file."""
         if not self._text:
             return InvalidInput(list(problems))
-        return InvalidInput(list(_placed(parse_document(self._text, self._origin), list(problems))))
+        return InvalidInput(list(_placed(parse_document(self._text, self.origin), list(problems))))
 
 
 def override(

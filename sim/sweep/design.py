@@ -48,7 +48,8 @@ def size_of(design: Design, dimensions: Sequence[Dimension], listed: Mapping[str
         return 1 + sum(len(dimension.grid(design.steps)) for dimension in dimensions)
     if isinstance(design, Listed):
         return len(listed[design.file].splitlines())
-    return _sampled_size(design, len({dimension.group for dimension in dimensions}))
+    groups = {dimension.group for dimension in dimensions} if _grouped(dimensions) else dimensions
+    return _sampled_size(design, len(groups))
 
 
 def _sampled_size(design: LatinHypercube | Sobol | Morris, groups: int) -> int:
@@ -121,7 +122,8 @@ def problem_of(dimensions: Sequence[Dimension]) -> dict[str, Any]:
 
 
 def _grouped(dimensions: Sequence[Dimension]) -> bool:
-    return any(dimension.group != dimension.key for dimension in dimensions)
+    """Return whether dimensions come in groups; SALib takes no notice of a single one."""
+    return 1 < len({dimension.group for dimension in dimensions}) < len(dimensions)
 
 
 def _by_role(dimensions: Sequence[Dimension]) -> tuple[list[Dimension], list[Dimension]]:

@@ -17,8 +17,9 @@ CELL: Final = 1024
 """Worlds of a point that are summed up together; a block holds whole points or whole cells."""
 
 LARGEST: Final = 4096
-SMALLEST: Final = 256
-MANY: Final = 64
+SMALLEST: Final = 512
+STEP: Final = 256
+MANY: Final = 8
 """Blocks that a sweep should have, if they are neither too large nor too small."""
 
 
@@ -164,6 +165,6 @@ def default_block(worlds: int) -> int:
     Examples
     --------
     >>> default_block(100), default_block(100_000), default_block(10_000_000)
-    (256, 1792, 4096)
+    (512, 4096, 4096)
     """
-    return min(max(-(-worlds // (MANY * SMALLEST)) * SMALLEST, SMALLEST), LARGEST)
+    return min(max(-(-worlds // (MANY * STEP)) * STEP, SMALLEST), LARGEST)

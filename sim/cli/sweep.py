@@ -1,0 +1,170 @@
+"""Commands that run designed experiments: sweep, resume and status."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.cli.options import Interrupted, Overrides, Trust, parse_overrides, refuse_untrusted
+
+if TYPE_CHECKING:
+    from sim.sweep.drive import Report
+    from sim.sweep.folder import SweepFolder
+    from sim.sweep.plan import Plan
+
+RESULTS = Path("results")
+PARTIAL_EXIT = 3
+
+Workers = Annotated[
+    int | None,
+    typer.Option(min=1, max=1024, help="Processes; one for each core if left out, 1 for none."),
+]
+Scheduler = Annotated[str | None, typer.Option(help="Address of a Dask scheduler to run on.")]
+Local = Annotated[
+    int | None, typer.Option("--local-cluster", min=1, max=1024, help="Dask workers to start here.")
+]
+
+
+def sweep(
+    file: Annotated[Path, typer.Argument(help="A study file (YAML).", show_default=False)],
+    set_: Overrides = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    local: Local = None,
+    *,
+    block: Annotated[
+        int | None, typer.Option(min=1, max=1_000_000, help="Worlds to store together, about.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder; results/<study>/sweep-<id>.")] = None,
+    trust: Trust = False,
+) -> None:
+    """Run the designed experiment of a study file; continue it if it was begun."""
+    from sim.study import Study
+    from sim.sweep.folder import SweepFolder
+    from sim.sweep.order import Order
+    from sim.sweep.plan import Plan
+
+    order = Order.read(Study.read(file, parse_overrides(set_)))
+    for name in order.study.scenarios:
+        refuse_untrusted(order.scenario(name), trust=trust)
+    plan = Plan.of(order, block)
+    folder = SweepFolder(out or RESULTS / order.study.name / order.sweep_id)
+    _run(plan, folder, workers, scheduler, local)
+
+
+def resume(
+    folder: Annotated[Path, typer.Argument(help="A folder that `detente sweep` wrote.")],
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    local: Local = None,
+    *,
+    trust: Trust = False,
+) -> None:
+    """Continue a sweep where it stopped; what is done is not run again."""
+    from sim.sweep.folder import SweepFolder
+    from sim.sweep.plan import Plan
+
+    kept = SweepFolder(folder)
+    manifest, order = kept.manifest(), kept.order()
+    for name in order.study.scenarios:
+        refuse_untrusted(order.scenario(name), trust=trust)
+    _run(Plan.of(order, manifest["block"]), kept, workers, scheduler, local)
+
+
+def status(
+    folder: Annotated[Path, typer.Argument(help="A folder that `detente sweep` wrote.")],
+) -> None:
+    """Say how far a sweep has come, and how to go on."""
+    from sim.sweep.finish import FINISHED
+    from sim.sweep.folder import SweepFolder
+
+    kept = SweepFolder(folder)
+    manifest, done = kept.manifest(), len(kept.done())
+    typer.echo(
+        f"{manifest['study']}: {manifest['points']:,} points, {manifest['worlds']:,} worlds; "
+        f"{done:,} of {manifest['blocks']:,} blocks are done."
+    )
+    if end := manifest.get(FINISHED):
+        typer.echo(f"Finished; {end['failed']} points could not be run.")
+        typer.echo(f"content sha256 {end['content_sha256']}")
+    elif kept.is_held():
+        typer.echo("A process is at work on it.")
+    else:
+        typer.echo(f"Nobody is at work on it; go on with: detente resume {folder}")
+
+
+def _run(
+    plan: "Plan",
+    folder: "SweepFolder",
+    workers: int | None,
+    scheduler: str | None,
+    local: int | None,
+) -> None:
+    from sim.cli.screen import progress
+    from sim.sweep.drive import sweep as drive
+
+    executor = _executor(workers, scheduler, local, blocks=len(plan.blocks()))
+    typer.echo(
+        f"{plan.order.study.title}: {plan.points:,} points of {plan.order.study.worlds:,} worlds, "
+        f"in {executor.name}, into {folder.path}"
+    )
+    try:
+        with progress("worlds") as advance:
+            report = drive(plan, folder, executor, advance)
+    except Interrupted:
+        raise Interrupted(
+            f"interrupted; {len(folder.done())} of {len(plan.blocks())} blocks are done; "
+            f"go on with: detente resume {folder.path}"
+        ) from None
+    _tell(report, plan, folder)
+
+
+def _executor(workers: int | None, scheduler: str | None, local: int | None, *, blocks: int) -> Any:
+    """Return where to run.
+
+    Raises
+    ------
+    InvalidInput
+        If two places are named, or Dask is not installed.
+    """
+    from importlib.util import find_spec
+
+    from sim.scenario.problems import InvalidInput, Problem
+    from sim.sweep.executors import Cluster, InProcess, Processes
+
+    if sum(value is not None for value in (workers, scheduler, local)) > 1:
+        right = "name one place to run"
+        what = "--workers, --scheduler and --local-cluster exclude each other"
+        raise InvalidInput([Problem((), what, right)])
+    if scheduler is not None or local is not None:
+        if find_spec("distributed") is None:
+            what, right = "Dask is not installed", "pip install 'detente[cluster]'"
+            raise InvalidInput([Problem((), what, right)])
+        return Cluster(scheduler, local or 1)
+    count = (
+        min(workers or len(os.sched_getaffinity(0)), blocks)
+        if hasattr(os, "sched_getaffinity")
+        else min(workers or os.cpu_count() or 1, blocks)
+    )
+    return Processes(count) if count > 1 else InProcess()
+
+
+def _tell(report: "Report", plan: "Plan", folder: "SweepFolder") -> None:
+    from sim.ensemble import CAVEAT
+
+    speed = report.worlds / report.seconds if report.seconds else 0.0
+    typer.echo(
+        f"{report.worlds:,} worlds in {report.seconds:.1f} s ({speed:,.0f} a second); "
+        f"{plan.worlds - report.worlds:,} were done before."
+    )
+    for lost in report.lost:
+        typer.echo(f"block {lost.task.block.number} was lost: {lost.why}", err=True)
+    if report.lost:
+        typer.echo(f"go on with: detente resume {folder.path}", err=True)
+    if report.failed:
+        typer.echo(f"{report.failed} points could not be run; see `error` in the summary", err=True)
+    if report.lost or report.failed:
+        raise typer.Exit(code=PARTIAL_EXIT)
+    typer.echo(f"Written: {folder.path}")
+    typer.echo(CAVEAT)
