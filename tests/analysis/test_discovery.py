@@ -182,6 +182,19 @@ def test_a_weight_of_two_is_as_good_as_two_points():
     assert (leaf.mass, leaf.density) == pytest.approx((other.mass, other.density))
 
 
+def test_p_counts_points_of_unequal_weight_as_fewer():
+    """By Kish's effective size: of weights 1 and 3 in equal parts, four fifths of the points."""
+    x = design(1, 400)
+    y = (x["x0"] > 0.5).to_numpy(float) * 0.9
+    weights = np.where(np.arange(400) % 2, 1.0, 3.0)
+    box = prim(x, y, weights=weights)[0]
+    held = box.holds(x)
+    trials = weights[held].sum() ** 2 / (weights[held] ** 2).sum()
+    assert trials == pytest.approx(0.8 * held.sum(), rel=0.05)
+    expected = quasi_p(box.density * trials, trials, np.average(y, weights=weights))
+    assert box.limits[0].p == pytest.approx(expected, rel=1e-6, abs=0)
+
+
 def test_what_is_everywhere_is_one_box_and_what_is_nowhere_is_none():
     x = design(2, 50)
     (box,) = prim(x, np.ones(50))
