@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 from scipy.stats import binomtest
 
+from sim.analysis import discovery
 from sim.analysis.boxes import Box, Limit, quasi_p
-from sim.analysis.discovery import cart, peeling_trajectory, prim
+from sim.analysis.discovery import peeling_trajectory, prim
 
 POINTS = 1000
 
@@ -18,6 +19,12 @@ POINTS = 1000
 def design(columns=5, points=POINTS, seed=1):
     drawn = np.random.Generator(np.random.Philox(seed)).random((points, columns))
     return pd.DataFrame(drawn, columns=[f"x{i}" for i in range(columns)])
+
+
+def cart(*given, **more):
+    """Return leaves, or skip the test where the extra for trees is not installed."""
+    pytest.importorskip("sklearn")
+    return discovery.cart(*given, **more)
 
 
 def in_the_box(x):
@@ -291,7 +298,7 @@ def test_a_tree_has_no_more_and_no_smaller_leaves_than_asked():
 def test_without_scikit_learn_a_tree_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "sklearn.tree", None)
     with pytest.raises(ImportError, match=r"pip install detente\[discover\]"):
-        cart(design(1, 20), np.ones(20))
+        discovery.cart(design(1, 20), np.ones(20))
 
 
 def test_prim_is_that_of_the_ema_workbench():
