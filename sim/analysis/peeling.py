@@ -102,7 +102,8 @@ class Search:
             if not self.enough(after):
                 continue
             gain = (hits + sign * change.hits) / after - hits / mass
-            score = (round(gain / change.mass, DIGITS), change.column in step.region)
+            pace = round(gain * len(self.cases.y) / change.mass, DIGITS)
+            score = (pace, change.column in step.region)
             if score > best_score:
                 best, best_score = change, score
         return best

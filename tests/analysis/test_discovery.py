@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 from scipy.stats import binomtest
 
+from sim.analysis import discovery
 from sim.analysis.boxes import Box, Limit, quasi_p
-from sim.analysis.discovery import cart, peeling_trajectory, prim
+from sim.analysis.discovery import peeling_trajectory, prim
 
 POINTS = 1000
 
@@ -18,6 +19,12 @@ POINTS = 1000
 def design(columns=5, points=POINTS, seed=1):
     drawn = np.random.Generator(np.random.Philox(seed)).random((points, columns))
     return pd.DataFrame(drawn, columns=[f"x{i}" for i in range(columns)])
+
+
+def cart(*given, **more):
+    """Return leaves, or skip the test where the extra for trees is not installed."""
+    pytest.importorskip("sklearn")
+    return discovery.cart(*given, **more)
 
 
 def in_the_box(x):
@@ -182,6 +189,19 @@ def test_a_weight_of_two_is_as_good_as_two_points():
     assert (leaf.mass, leaf.density) == pytest.approx((other.mass, other.density))
 
 
+def test_p_counts_points_of_unequal_weight_as_fewer():
+    """By Kish's effective size: of weights 1 and 3 in equal parts, four fifths of the points."""
+    x = design(1, 400)
+    y = (x["x0"] > 0.5).to_numpy(float) * 0.9
+    weights = np.where(np.arange(400) % 2, 1.0, 3.0)
+    box = prim(x, y, weights=weights)[0]
+    held = box.holds(x)
+    trials = weights[held].sum() ** 2 / (weights[held] ** 2).sum()
+    assert trials == pytest.approx(0.8 * held.sum(), rel=0.05)
+    expected = quasi_p(box.density * trials, trials, np.average(y, weights=weights))
+    assert box.limits[0].p == pytest.approx(expected, rel=1e-6, abs=0)
+
+
 def test_what_is_everywhere_is_one_box_and_what_is_nowhere_is_none():
     x = design(2, 50)
     (box,) = prim(x, np.ones(50))
@@ -278,7 +298,7 @@ def test_a_tree_has_no_more_and_no_smaller_leaves_than_asked():
 def test_without_scikit_learn_a_tree_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "sklearn.tree", None)
     with pytest.raises(ImportError, match=r"pip install detente\[discover\]"):
-        cart(design(1, 20), np.ones(20))
+        discovery.cart(design(1, 20), np.ones(20))
 
 
 def test_prim_is_that_of_the_ema_workbench():

@@ -153,6 +153,7 @@ def test_what_is_no_sample_is_refused():
         (x[:4], "4 points are not two or more trajectories of 4"),
         (x[:, :2], "for 3 factors"),
         (np.roll(x, 1, axis=0), "do not move one factor or group at a time"),
+        (np.tile([[0, 0, 0], [1, 0, 0], [2, 0, 0], [2, 1, 0]], (2, 1)), "do not move one factor"),
     ):
         with pytest.raises(ValueError, match=said):
             morris_measures(TRIO, points, {"y": np.arange(len(points)) * 1.0}, levels=4)

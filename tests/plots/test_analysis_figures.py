@@ -203,6 +203,7 @@ def test_discovery_draws_limits_within_the_range_of_each_number(discovered):
 
 
 def test_leaves_are_boxes_without_a_way():
+    pytest.importorskip("sklearn")
     x, y = design()
     leaves = cart(x, y)
     boxes = panel(discovery_plot(leaves, x, y, **WORDS), "Boxes")
