@@ -1,7 +1,7 @@
 """The dimensions of a design: what each entry of a study comes to in one scenario."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -138,6 +138,7 @@ def dimensions_of(study: Study, scenario: Scenario) -> tuple[Dimension, ...]:
             seeker = _Seeker(role, key, factor, numbers, scenario)
             try:
                 for dimension in seeker.find(named | set(found)):
+                    seeker.refuse_second(dimension, found.values())
                     found[dimension.key] = dimension
             except _Missing as missing:
                 block = "levers" if role == LEVER else "uncertainties"
@@ -172,6 +173,12 @@ class _Seeker:
                 yield self._dimension(self.key, tuple(paths))
             else:
                 yield from (self._single(path) for path in paths)
+
+    def refuse_second(self, dimension: Dimension, others: Iterable[Dimension]) -> None:
+        """Refuse a dimension that sets what another one sets."""
+        for other in others:
+            if shared := set(dimension.paths) & set(other.paths):
+                raise _Missing(f"sets {min(shared)}, as `{other.entry}` does", "keep one of them")
 
     def _matching(self, taken: set[str]) -> list[str]:
         """Return the numbers that a pattern finds; with a range, where the entry gives none."""

@@ -5,8 +5,12 @@ import pytest
 
 from sim.scenario import InvalidInput
 from sim.scenario.number import Distributed
+from sim.study import Study
 from sim.sweep.dimensions import pattern
-from tests.sweep.studies import FACTORS, plan
+from sim.sweep.order import Order
+from sim.sweep.plan import Plan
+from tests.shipped import ROOT
+from tests.sweep.studies import FACTORS, HEAD, SMALL, plan
 
 LEVER = "levers: {actors.king.flexibility: {values: [0.0, 0.5, 1.0]}}\n"
 RANGED = "uncertainties: {actors.king.resolve: {}, actors.senate.resolve: {}}\n"
@@ -53,9 +57,13 @@ def test_sampled_designs_have_the_size_that_is_told_before(design, points):
 
 
 def test_groups_make_a_smaller_design():
-    body = RANGED.replace("{}", "{group: resolve}") + "levers: {incidents.hazard: {low: 0, high: 1}}\n"
+    body = (
+        RANGED.replace("{}", "{group: resolve}") + "levers: {incidents.hazard: {low: 0, high: 1}}\n"
+    )
     assert case(body + "design: {kind: sobol, base: 8}\n").size == 8 * 4
-    assert case(body.replace("group: resolve", "") + "design: {kind: sobol, base: 8}\n").size == 8 * 5
+    assert (
+        case(body.replace("group: resolve", "") + "design: {kind: sobol, base: 8}\n").size == 8 * 5
+    )
 
 
 def test_a_lever_with_a_range_of_the_file_is_uniform_over_it():
@@ -67,13 +75,13 @@ def test_a_lever_with_a_range_of_the_file_is_uniform_over_it():
 
 def test_a_pattern_takes_what_no_earlier_entry_has():
     body = (
-        'uncertainties: {actors.king.resolve: {}, "actors.king.**": {}, "**": {}}\n'
+        'uncertainties: {actors.king.resolve: {}, "actors.**": {}}\n'
         "design: {kind: latin_hypercube, points: 2}\n"
     )
     found = case(body)
     entries = {dimension.key: dimension.entry for dimension in found.dimensions}
     assert entries["actors.king.resolve"] == "actors.king.resolve"
-    assert entries["actors.senate.resolve"] == "**"
+    assert entries["actors.senate.resolve"] == "actors.**"
     assert len(found.keys) == len(set(found.keys)) == len(entries)
 
 
@@ -112,11 +120,6 @@ def test_a_design_of_too_many_points_is_refused_before_it_is_made():
 
 
 def test_points_from_a_csv_file(tmp_path):
-    from sim.study import Study
-    from sim.sweep.order import Order
-    from sim.sweep.plan import Plan
-    from tests.sweep.studies import HEAD, SMALL
-
     (tmp_path / "small.yaml").write_text(SMALL.read_text())
     body = HEAD + RANGED + "design: {kind: points, file: points.csv}\n"
     (tmp_path / "study.yaml").write_text(body)
@@ -130,3 +133,15 @@ def test_points_from_a_csv_file(tmp_path):
     )
     with pytest.raises(InvalidInput, match=r"points\.csv:3:1: actors\.king\.resolve.*0\.2 to 0\.9"):
         Plan.of(Order.read(Study.read(tmp_path / "study.yaml")))
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "configs").glob("*.yaml")), ids=lambda p: p.stem)
+def test_shipped_studies_fit_their_scenarios(path):
+    found = Plan.of(Order.read(Study.read(path)))
+    assert found.points > 1
+    assert sum(block.size for block in found.blocks()) == found.worlds
+
+
+def test_at_least_four_studies_are_shipped():
+    kinds = {Study.read(path).design.kind for path in (ROOT / "configs").glob("*.yaml")}
+    assert {"latin_hypercube", "grid", "sobol", "crossed"} <= kinds
