@@ -14,7 +14,7 @@ name: trial
 title: A trial
 scenarios: [small.yaml]
 worlds: 6
-rounds: 6
+rounds: 20
 seed: 3
 """
 FACTORS = """levers:

@@ -77,7 +77,7 @@ def test_each_point_is_the_ensemble_of_its_numbers(whole):
     for point in (0, 5, 13, 23):
         row = points.iloc[point]
         settings = {
-            "horizon": 5 if row["posture"] == "short" else 6,
+            "horizon": 5 if row["posture"] == "short" else 20,
             "actors.king.flexibility": row["actors.king.flexibility"],
             "actors.senate.resolve": row["actors.senate.resolve"],
         }
@@ -106,7 +106,7 @@ def test_bands_are_the_quantiles_of_the_course(whole):
     here = frame[(frame["group"] == 0) & (frame["quantity"] == "tension")]
     rungs = []
     for resolve in whole.points()["actors.senate.resolve"].to_numpy()[:4]:
-        settings = {"horizon": 6, "actors.king.flexibility": 0, "actors.senate.resolve": resolve}
+        settings = {"horizon": 20, "actors.king.flexibility": 0, "actors.senate.resolve": resolve}
         rungs.append(run_ensemble(Scenario.read(SMALL, settings), worlds=6, seed=3).course)
     tension = bands.to_digits(np.concatenate([course["tension"] for course in rungs], axis=1))
     for level in bands.QUANTILES:
