@@ -1,10 +1,9 @@
 """A folder of results: what was run, and what came out."""
 
 import hashlib
-import io
 import json
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -221,27 +220,63 @@ def write_trajectories(path: Path, ensemble: Ensemble, told: Trajectory) -> None
         _write_group(group, told.arrays, told, np.array(told.worlds))
 
 
-def told_bytes(told: Trajectory) -> bytes:
-    """Return worlds in full as the bytes of a netCDF file."""
-    buffer = io.BytesIO()
-    with h5netcdf.File(buffer, "w") as file:
-        file.attrs["title"] = told.scenario.title
-        file.attrs["seed"] = str(told.seed)
-        _write_group(file, told.arrays, told, np.array(told.worlds))
-    return buffer.getvalue()
-
-
 def _write_group(group: Any, arrays: Mapping[str, Array], names: Trajectory, worlds: Array) -> None:
-    axes, said = shapes(), meanings()
+    variables = list(variables_of(arrays, names, worlds))
+    for dim, size in dimensions_of(variables).items():
+        group.dimensions[dim] = size
+    for each in variables:
+        packed = {"compression": "gzip", "compression_opts": 1, "shuffle": True}
+        group.create_variable(
+            each.name, each.dims, data=each.data, **(packed if each.meaning else {})
+        )
+        if each.meaning:
+            group.variables[each.name].attrs["long_name"] = each.meaning
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One array as it is written.
+
+    Attributes
+    ----------
+    name : str
+    dims : tuple of str
+        Names of its axes.
+    data : array
+        Numbers, or names as bytes.
+    meaning : str
+        Empty for the labels of an axis.
+    """
+
+    name: str
+    dims: tuple[str, ...]
+    data: Array
+    meaning: str = ""
+
+
+def variables_of(
+    arrays: Mapping[str, Array], names: Trajectory, worlds: Array
+) -> Iterator[Variable]:
+    """Yield the labels of all axes that arrays have, and then the arrays that hold anything.
+
+    Parameters
+    ----------
+    arrays : mapping of str to (T, ..., W) array
+        Arrays of the state, or derived ones.
+    names : Trajectory
+        Whose layout names the rows.
+    worlds : (W,) int
+    """
+    axes, said, layout = shapes(), meanings(), names.layout
     labels: dict[str, Any] = {
         "round": np.arange(len(next(iter(arrays.values())))),
         "world": worlds,
-        "actor": names.layout.actors,
-        "side": names.layout.sides,
-        "issue": names.layout.issues,
-        "measure": tuple(measure.key for measure in names.layout.measures),
-        "alliance": tuple(alliance.key for alliance in names.layout.alliances),
-        "event": names.layout.events,
+        "actor": layout.actors,
+        "side": layout.sides,
+        "issue": layout.issues,
+        "measure": tuple(measure.key for measure in layout.measures),
+        "alliance": tuple(alliance.key for alliance in layout.alliances),
+        "event": layout.events,
     }
     dims = {
         name: (
@@ -251,31 +286,33 @@ def _write_group(group: Any, arrays: Mapping[str, Array], names: Trajectory, wor
         for name in arrays
     }
     for name in sorted({dim for listed in dims.values() for dim in listed}):
-        group.dimensions[name] = len(labels[name])
         if len(labels[name]):
-            _write_label(group, name, labels[name])
+            yield Variable(name, (name,), _label(labels[name]))
     for name, array in arrays.items():
         if array.size:
-            _write_array(group, name, dims[name], array)
             meaning = said[name] if name in said else DERIVED[name][1]
-            group.variables[name].attrs["long_name"] = meaning
+            yield Variable(name, dims[name], _narrow(name, array), meaning)
 
 
-def _write_label(group: Any, name: str, values: Any) -> None:
+def dimensions_of(variables: Iterable[Variable]) -> dict[str, int]:
+    """Return the length of every axis that variables have."""
+    return {
+        dim: size
+        for each in variables
+        for dim, size in zip(each.dims, each.data.shape, strict=True)
+    }
+
+
+def _label(values: Any) -> Array:
     if isinstance(values, np.ndarray):
-        group.create_variable(name, (name,), data=values)
-    else:
-        width = max(len(value) for value in values)
-        group.create_variable(name, (name,), data=np.array(values, dtype=f"S{width}"))
+        return values
+    return np.array(values, dtype=f"S{max(len(value) for value in values)}")
 
 
-def _write_array(group: Any, name: str, dims: tuple[str, ...], array: Array) -> None:
+def _narrow(name: str, array: Array) -> Array:
+    """Return an array in a small number type."""
     data = array.astype(np.int8) if array.dtype == bool else array
-    if name in ("rung", "status", "outcome"):
-        data = data.astype(np.int16)
-    group.create_variable(
-        name, dims, data=data, compression="gzip", compression_opts=1, shuffle=True
-    )
+    return data.astype(np.int16) if name in ("rung", "status", "outcome") else data
 
 
 __all__ = ["FolderInUse", "Order", "Results", "digest", "read_manifest", "write"]

@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 
 from sim.ensemble import Ensemble, run_ensemble, trace
-from sim.store import told_bytes
 from sim.sweep import bands, cells, tables
 from sim.sweep.plan import CELL, Batch, Block, Plan
+from sim.sweep.told import told_bytes
 
 SUMMARY: Final = "summary"
 WORLDS: Final = "worlds"
@@ -183,7 +183,7 @@ def _failure(task: Task, batch: Batch, error: Exception) -> _Piece:
 
 
 def _told(task: Task) -> Iterator[tuple[str, bytes]]:
-    """Yield worlds to be kept in full, as netCDF."""
+    """Yield worlds to be kept in full, as netCDF-3."""
     for batch in task.batches:
         for row, point in enumerate(batch.points.tolist()):
             for world in task.told.get(point, ()):
