@@ -174,8 +174,10 @@ class Cases:
         trials = self._trials(within)
 
         def chance(wider: Region) -> float:
-            held, struck = self.measure(self.inside(wider) & among)
-            return quasi_p(density * trials, trials, struck / held)
+            held = self.inside(wider) & among
+            weight, struck = self.measure(held)
+            count = trials * self._worth(held, struck / weight)
+            return quasi_p(density * count, count, struck / weight)
 
         limits = [_limit(name, allowed, region, chance) for name, allowed in region.items()]
         limits.sort(key=lambda limit: limit.p)
@@ -196,6 +198,12 @@ class Cases:
         """Return the weight of points, and the weight of the outcome among them."""
         weights = self.weights[within]
         return float(np.sum(weights)), float(np.dot(weights, self.y[within]))
+
+    def _worth(self, held: Mask, share: float) -> float:
+        """Return how many single hits or misses the share of one of these points is worth, >= 1."""
+        weights = self.weights[held]
+        spread = float(np.dot(weights, (self.y[held] - share) ** 2) / np.sum(weights))
+        return max(share * (1 - share) / spread, 1.0) if spread > 0 else 1.0
 
     def _trials(self, within: Mask) -> float:
         """Return how many points of equal weight say as much (Kish 1965)."""
@@ -246,8 +254,8 @@ def quasi_p(hits: float, trials: float, share: float) -> float:
     -----
     The one-sided binomial test of Bryant & Lempert (2010), through the incomplete beta function,
     which takes hits that are not whole. "Quasi", since the same points set the restriction.
-    Where y is a share of many worlds it varies less than a single hit or miss, and p is too high
-    rather than too low.
+    Points that hold a share of many worlds vary less than single hits or misses do, and a box
+    counts each of them as so many of these as have its variance; that is ours.
 
     Examples
     --------

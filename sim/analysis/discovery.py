@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.boxes import Box, Cases, Floats, Region, Span
-from sim.analysis.peeling import FREE, Search
+from sim.analysis.boxes import Box, Cases, Floats, Mask, Region, Span
+from sim.analysis.peeling import FREE, Search, Step
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +32,7 @@ def prim(
     threshold: float = THRESHOLD,
     mass_min: float = MASS_MIN,
     peel: float = PEEL,
+    significance: float = 1.0,
 ) -> list[Box]:
     """Return boxes in which an outcome is the rule, by the Patient Rule Induction Method.
 
@@ -48,11 +49,14 @@ def prim(
     weights : (P,) float, optional
         Weights of points, > 0.
     threshold : float
-        Least density of a box, in (0, 1].
+        Least density of a box as it is peeled, in (0, 1].
     mass_min : float
         Least mass of a box, in (0, 1].
     peel : float
         Share of a box that a step takes off, in (0, 1).
+    significance : float
+        Limits whose quasi-p-value is above it are then taken away, the worst first, which leaves a
+        box that covers more and may be less dense; in (0, 1].
 
     Returns
     -------
@@ -68,14 +72,17 @@ def prim(
     Notes
     -----
     Friedman & Fisher (1999), see `sim.analysis.peeling`; coverage, density and quasi-p-values by
-    Bryant & Lempert (2010). They leave the choice on the trajectory to the eye; that here is ours.
+    Bryant & Lempert (2010). They leave the choice on the trajectory, and of limits to take away, to
+    the eye; that here is ours.
     """
-    if not 0 < threshold <= 1:
-        raise ValueError(f"threshold {threshold} is not in (0, 1]")
-    return list(_boxes(Search(Cases.read(x, y, weights), mass_min, peel), threshold))
+    for name, value in {"threshold": threshold, "significance": significance}.items():
+        if not 0 < value <= 1:
+            raise ValueError(f"{name} {value} is not in (0, 1]")
+    search = Search(Cases.read(x, y, weights), mass_min, peel)
+    return list(_boxes(search, threshold, significance))
 
 
-def _boxes(search: Search, threshold: float) -> Iterator[Box]:
+def _boxes(search: Search, threshold: float, significance: float) -> Iterator[Box]:
     """Yield one dense box after another, each from the points that those before it leave."""
     among = np.ones(len(search.cases.y), dtype=np.bool_)
     while search.enough(search.cases.measure(among)[0]) and np.any(search.cases.y[among]):
@@ -85,9 +92,19 @@ def _boxes(search: Search, threshold: float) -> Iterator[Box]:
             return
         pasted = search.pasted(chosen, among)
         chosen = pasted[-1] if pasted else chosen
+        chosen = _plainer(search, chosen, among, significance)
         trajectory = tuple(search.describe(step, among) for step in path + pasted)
         yield replace(search.describe(chosen, among), trajectory=trajectory)
         among = among & ~chosen.held
+
+
+def _plainer(search: Search, step: Step, among: Mask, significance: float) -> Step:
+    """Return a box without the limits that chance explains."""
+    while limits := search.describe(step, among).limits:
+        if limits[-1].p <= significance:
+            break
+        step = search.without(step, limits[-1].column, among)
+    return step
 
 
 def peeling_trajectory(

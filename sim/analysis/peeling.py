@@ -89,6 +89,11 @@ class Search:
                 best, best_score = step, score
         return best
 
+    def without(self, step: Step, column: str, among: Mask) -> Step:
+        """Return a step without its limit on a column."""
+        region = {name: allowed for name, allowed in step.region.items() if name != column}
+        return Step(region, among & self.cases.inside(region))
+
     def describe(self, step: Step, among: Mask) -> Box:
         """Return a step as a box."""
         return self.cases.describe(step.region, step.held, among)

@@ -48,13 +48,13 @@ class OutcomeShare:
         return f"{self.name:<40.40} {self.count:>7,}  {self.share:6.1%}  {interval}"
 
 
-def wilson(count: int, worlds: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
+def wilson(count: float, worlds: float, confidence: float = CONFIDENCE) -> tuple[float, float]:
     """Return the Wilson (1927) score interval of a share.
 
     Parameters
     ----------
-    count, worlds : int
-        Successes, of how many; worlds >= 1.
+    count, worlds : float
+        Successes, of how many; worlds >= 1. They need not be whole.
     confidence : float
         Coverage, in (0, 1).
 

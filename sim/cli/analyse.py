@@ -5,6 +5,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.cli.findings import (
+    answer_name,
+    boxes_table,
+    tell_boxes,
+    tell_policies,
+    tell_sensitivity,
+    tell_written,
+)
+
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
@@ -51,12 +60,13 @@ def sensitivity(folder: SweepPath, scenario: ScenarioName = None) -> None:
             folder, f"has a design of kind {design.kind}", "run one of kind sobol or morris"
         )
     shown = _most_varied(answers)
-    picture = draw(
-        table[table["answer"].isin(shown)],
-        title=f"{case.scenario.title}: what outcomes hang on",
-        small=_small(results),
-    )
-    _keep(folder, "sensitivity", case, table, picture)
+    told = table[table["answer"].isin(shown)]
+    named = told["answer"].map(lambda answer: answer_name(answer, case.scenario))
+    title = f"{case.scenario.title}: what shares of outcomes hang on"
+    picture = draw(told.assign(answer=named), title=title, small=_small(results))
+    written = _keep(folder, "sensitivity", case, table, picture)
+    tell_sensitivity(told.assign(answer=named))
+    tell_written(written)
 
 
 def discover(
@@ -67,12 +77,14 @@ def discover(
     ] = None,
     scenario: ScenarioName = None,
     threshold: Annotated[
-        float | None, typer.Option(min=0.0, max=1.0, help="Least density of a box.")
+        float | None,
+        typer.Option(min=0.001, max=1.0, help="Least density of a box; twice that of all points."),
     ] = None,
+    significance: Annotated[
+        float, typer.Option(min=0.001, max=1.0, help="Limits of PRIM with a greater p go.")
+    ] = 0.05,
 ) -> None:
     """Say which ranges lead to an outcome, war if none is named: PRIM boxes and CART leaves."""
-    import pandas as pd
-
     from sim.analysis.discovery import cart, peeling_trajectory, prim
     from sim.plots.discovery import discovery_plot
 
@@ -81,26 +93,16 @@ def discover(
     y, said = _share(frame, case, outcome)
     x = frame[case.keys]
     least = threshold if threshold is not None else min(0.95, max(2 * float(y.mean()), 0.01))
-    boxes = prim(x, y, threshold=least)
+    boxes = prim(x, y, threshold=least, significance=significance)
     if not boxes:
-        typer.echo(f"No box holds {said} in {least:.0%} of its worlds; the densest is shown.")
+        typer.echo(f"No box holds {said} in {least:.1%} of its worlds; the densest is shown.")
         boxes = [peeling_trajectory(x, y)[-1]]
-    rows = [
-        {
-            "method": method,
-            "box": number,
-            "limits": str(box).split(" (coverage")[0],
-            "coverage": box.coverage,
-            "density": box.density,
-            "mass": box.mass,
-            "points": box.points,
-        }
-        for method, found in (("PRIM", boxes), ("CART", cart(x, y)))
-        for number, box in enumerate(found)
-    ]
+    found = {"PRIM": boxes, "CART": cart(x, y)}
     title = f"{case.scenario.title}: where {said} is likeliest"
     picture = discovery_plot(boxes, x, y, title=title, small=_small(results))
-    _keep(folder, "discovery", case, pd.DataFrame(rows), picture)
+    written = _keep(folder, "discovery", case, boxes_table(found), picture)
+    tell_boxes(found, said, float(y.mean()), len(y))
+    tell_written(written)
 
 
 def pareto(
@@ -120,7 +122,7 @@ def pareto(
     whose = sides[-1] if side is None else side
     if whose not in sides:
         raise _unfit(folder, f"has no side {whose}", f"one of {', '.join(sides)}")
-    table = _by_policy(results, case, outcome, f"mean_conceded_{whose}")
+    table = _by_policy(results, case, outcome, f"conceded_{whose}")
     if len(table) < 2:
         raise _unfit(folder, "varies no levers", "name some under `levers` of the study")
     table["front"] = front(table[["war", "conceded"]])
@@ -135,43 +137,53 @@ def pareto(
         title=f"{case.scenario.title}: what the levers trade",
         small=_small(results),
     )
-    _keep(folder, "pareto", case, table, picture)
+    written = _keep(folder, "pareto", case, table, picture)
+    tell_policies(table, name)
+    tell_written(written)
 
 
 def _by_policy(
     results: "SweepResults", case: "Case", outcome: str | None, conceded: str
 ) -> "pd.DataFrame":
-    """Return one row a setting of the levers: its name, war and concessions over all its points."""
+    """Return one row a setting of the levers: its name, war and concessions over all its points.
+
+    Raises
+    ------
+    InvalidInput
+        If the sweep kept no worlds: without them it is not known what points have in common.
+    """
+    import numpy as np
     import pandas as pd
 
-    from sim.analysis.shares import wilson
+    from sim.analysis.pooled import pooled_mean, pooled_share
 
-    frame = results.of_scenario(case.name)
-    frame["war"], _ = _share(frame, case, outcome)
+    study = results.order.study
+    if not study.outputs.worlds:
+        raise _unfit(results.folder.path, "keeps no worlds", "run it with `outputs.worlds: true`")
+    frame, picked = results.of_scenario(case.name), _outcomes(case, outcome)[0]
+    kept = results.worlds(["point", "outcome", conceded])
+    kept = kept[kept["point"].isin(frame["point"])]
+    war = kept["outcome"].isin(picked).to_numpy().reshape(-1, study.worlds)
+    cost = kept[conceded].to_numpy().reshape(-1, study.worlds)
     levers = [dimension for dimension in case.dimensions if dimension.role == "lever"]
     rows = []
     for policy, group in frame.groupby("policy"):
-        worlds = int(group["worlds"].sum())
-        war = float((group["war"] * group["worlds"]).sum() / worlds)
-        low, high = wilson(round(war * worlds), worlds)
-        mean = float((group[conceded] * group["worlds"]).sum() / worlds)
-        half = float(
-            (group[f"half_{conceded.removeprefix('mean_')}"] ** 2).sum() ** 0.5 / len(group)
-        )
+        here, common = group.index.to_numpy(), study.luck == "common"
+        share, low, high = pooled_share(war[here], common=common)
+        mean = pooled_mean(cost[here], common=common)
         first = group.iloc[0]
-        named = ", ".join(f"{x.label} {_short(first[x.key])}" for x in levers)
         rows.append(
             {
-                "policy": named,
+                "policy": ", ".join(f"{x.label} {_short(first[x.key])}" for x in levers),
                 "number": policy,
                 "points": len(group),
-                "worlds": worlds,
-                "war": war,
+                "worlds": int(np.sum(group["worlds"])),
+                "war": share,
                 "war_low": low,
                 "war_high": high,
-                "conceded": mean,
-                "conceded_low": mean - half,
-                "conceded_high": mean + half,
+                "conceded": mean.mean,
+                "conceded_low": mean.mean - mean.half,
+                "conceded_high": mean.mean + mean.half,
             }
         )
     return pd.DataFrame(rows)
@@ -202,12 +214,14 @@ def _opened(folder: Path, scenario: str | None) -> "tuple[SweepResults, Case]":
     return results, cases[0] if scenario is None else named[scenario]
 
 
-def _share(
-    frame: "pd.DataFrame", case: "Case", outcome: str | None
-) -> "tuple[np.ndarray[Any, Any], str]":
-    """Return the share of worlds of each point that ended in some outcomes, and their name."""
-    import numpy as np
+def _outcomes(case: "Case", outcome: str | None) -> tuple[list[str], str]:
+    """Return the outcome rules that are asked for, and their name.
 
+    Raises
+    ------
+    InvalidInput
+        If there are none of that name or class.
+    """
     wanted = list(WAR) if outcome is None else [name.strip() for name in outcome.split(",")]
     rules = case.scenario.outcomes
     picked = [key for key, rule in rules.items() if key in wanted or str(rule.kind) in wanted]
@@ -216,8 +230,17 @@ def _share(
     if (strange and outcome is not None) or not picked:
         right = f"one of {', '.join([*rules, *sorted(kinds)])}"
         raise _unfit(Path(case.name), f"has no outcome {', '.join(strange or wanted)}", right)
-    shares = np.sum([frame[f"share_{key}"].to_numpy() for key in picked], axis=0)
-    return shares, "war" if outcome is None else " or ".join(rules[key].name for key in picked)
+    return picked, "war" if outcome is None else " or ".join(rules[key].name for key in picked)
+
+
+def _share(
+    frame: "pd.DataFrame", case: "Case", outcome: str | None
+) -> "tuple[np.ndarray[Any, Any], str]":
+    """Return the share of worlds of each point that ended in some outcomes, and their name."""
+    import numpy as np
+
+    picked, said = _outcomes(case, outcome)
+    return np.sum([frame[f"share_{key}"].to_numpy() for key in picked], axis=0), said
 
 
 def _most_varied(answers: dict[str, Any]) -> list[str]:
@@ -243,17 +266,21 @@ def _unfit(folder: Path, what: str, right: str) -> Exception:
     return InvalidInput([Problem((), what, right, str(folder))])
 
 
-def _keep(folder: Path, name: str, case: "Case", table: "pd.DataFrame", picture: "Figure") -> None:
-    """Write a table and its picture beside the sweep, and print the table."""
+def _keep(
+    folder: Path, name: str, case: "Case", table: "pd.DataFrame", picture: "Figure"
+) -> list[Path]:
+    """Write a table and its picture beside the sweep; return where they are."""
     import io
 
-    from sim.cli.screen import console
     from sim.folders import put
 
     stem = f"{name}-{case.scenario.name}"
     buffer = io.BytesIO()
     picture.savefig(buffer, dpi=160, metadata={"Software": None})
-    put(folder / f"{stem}.csv", table.to_csv(index=False).encode())
-    put(folder / f"{stem}.png", buffer.getvalue())
-    console().print(table.head(40).to_string(index=False, float_format="%.3f"), markup=False)
-    typer.echo(f"Written: {folder / stem}.csv, {folder / stem}.png")
+    written = {
+        folder / f"{stem}.csv": table.to_csv(index=False).encode(),
+        folder / f"{stem}.png": buffer.getvalue(),
+    }
+    for path, content in written.items():
+        put(path, content)
+    return list(written)

@@ -75,7 +75,7 @@ def discovery_plot(
             figure,
             title,
             f"Coverage: share of the outcome that lies in the box; density: share of the outcome "
-            f"in the box. p: how likely a limit raises density so far by chance. {left_out}{small}",
+            f"in the box. p: how likely chance alone raises density so far. {left_out}{small}",
         )
         _name_boxes(trade, boxes, box)
     return figure
@@ -96,7 +96,8 @@ def _draw_trade(axes: Axes, boxes: Sequence[Box], box: Box) -> None:
     )
     axes.plot([box.coverage], [box.density], "o", markersize=11, markerfacecolor="none", color=MARK)
     axes.set_xlim(-0.03, 1.05)
-    axes.set_ylim(-0.03, 1.05)
+    top = _round_top(max(step.density for step in (*way, *boxes)))
+    axes.set_ylim(-0.03 * top, 1.05 * top)
     axes.set_xlabel("coverage")
     axes.set_ylabel("density")
     axes.set_title("Boxes on the way" if box.trajectory else "Boxes", fontsize=8)
@@ -201,6 +202,17 @@ def _draw_categories(axes: Axes, row: int, limit: Limit, names: Sequence[str]) -
         axes.text(0, row - 0.2, listed, va="bottom", fontsize=6.5, fontweight="bold")
 
 
+def _round_top(share: float) -> float:
+    """Return the end of a scale for shares up to this one: a round number, not above 1.
+
+    Examples
+    --------
+    >>> _round_top(0.22), _round_top(0.9), _round_top(0.0)
+    (0.25, 1.0, 0.05)
+    """
+    return min((top for top in (0.05, 0.1, 0.25, 0.5, 1.0) if top >= share), default=1.0)
+
+
 def _chance(limit: Limit) -> str:
     return "p < 0.001" if limit.p < 0.001 else f"p = {limit.p:.3f}"
 
@@ -237,7 +249,7 @@ def _draw_points(axes: Axes, box: Box, x: "pd.DataFrame", share: npt.NDArray[np.
         c=share[order],
         cmap=COLOURS,
         vmin=0,
-        vmax=1,
+        vmax=_round_top(float(share.max())),
         s=float(np.clip(6000 / len(share), 3, 26)),
         linewidths=0,
         rasterized=True,

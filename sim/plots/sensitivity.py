@@ -1,6 +1,7 @@
 """Sensitivity: which numbers of a scenario move its answers, and whether alone or together."""
 
 from collections.abc import Sequence
+from textwrap import fill
 from typing import TYPE_CHECKING, Any, Final
 
 import matplotlib as mpl
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 TOP: Final = 15
 ACROSS: Final = 4
 """Panels that stand beside one another."""
+TITLE: Final = 26
+"""Letters on a line of the title of a narrow panel."""
 LEGEND: Final = 3.5
 """Width of the legend, in inches."""
 INDEX_LIMITS: Final = (-0.25, 1.5)
@@ -46,7 +49,7 @@ def sobol_bars(table: "pd.DataFrame", *, title: str, small: str, top: int = TOP)
         grid = figure.subplots(rows, columns, sharey=True, sharex=True, squeeze=False)
         for axes, answer in zip(grid.flat, answers, strict=False):
             _index_bars(axes, _rows_of(table, answer, factors))
-            axes.set_title(answer, fontsize=8)
+            axes.set_title(fill(answer, TITLE), fontsize=8)
         for axes in grid.flat[len(answers) :]:
             axes.remove()
         for axes in grid[:, 0]:

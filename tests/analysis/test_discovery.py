@@ -10,7 +10,7 @@ import pytest
 from scipy.stats import binomtest
 
 from sim.analysis import discovery
-from sim.analysis.boxes import Box, Limit, quasi_p
+from sim.analysis.boxes import Box, Cases, Limit, quasi_p
 from sim.analysis.discovery import peeling_trajectory, prim
 
 POINTS = 1000
@@ -192,7 +192,7 @@ def test_a_weight_of_two_is_as_good_as_two_points():
 def test_p_counts_points_of_unequal_weight_as_fewer():
     """By Kish's effective size: of weights 1 and 3 in equal parts, four fifths of the points."""
     x = design(1, 400)
-    y = (x["x0"] > 0.5).to_numpy(float) * 0.9
+    y = (x["x0"] > 0.5).to_numpy(float)
     weights = np.where(np.arange(400) % 2, 1.0, 3.0)
     box = prim(x, y, weights=weights)[0]
     held = box.holds(x)
@@ -200,6 +200,33 @@ def test_p_counts_points_of_unequal_weight_as_fewer():
     assert trials == pytest.approx(0.8 * held.sum(), rel=0.05)
     expected = quasi_p(box.density * trials, trials, np.average(y, weights=weights))
     assert box.limits[0].p == pytest.approx(expected, rel=1e-6, abs=0)
+
+
+def test_p_of_shares_is_that_of_a_permutation():
+    """A limit on which the outcome hangs a little, and one that chance alone has put there."""
+    x = design(2, 300)
+    luck = np.random.Generator(np.random.Philox(5))
+    y = np.clip(0.2 + 0.05 * (x["x0"] > 0.5) + 0.08 * luck.standard_normal(300), 0, 1).to_numpy()
+    for column, likely in (("x0", False), ("x1", True)):
+        held = (x[column] > 0.5).to_numpy()
+        box = Cases.read(x, y).describe({column: (0.5, np.inf)}, held, np.ones(300, dtype=bool))
+        shuffled = [luck.permutation(y)[held].mean() for _ in range(4000)]
+        by_chance = np.mean(np.array(shuffled) >= y[held].mean())
+        assert (by_chance > 0.05) == likely
+        assert box.limits[0].p == pytest.approx(by_chance, rel=0.4) or box.limits[0].p < 0.01
+        assert (box.limits[0].p > 0.05) == likely
+
+
+def test_limits_that_chance_explains_are_taken_away():
+    x = design(8, 250)
+    y = np.where(in_the_box(x), 0.5, 0.1) + 0.3 * (design(1, 250, seed=9)["x0"].to_numpy() - 0.3)
+    y = np.clip(y, 0, 1)
+    box, plain = (prim(x, y, threshold=0.35, significance=p)[0] for p in (1.0, 0.05))
+    assert {limit.column for limit in plain.limits} == {"x0", "x1"}
+    assert len(box.limits) > 2
+    assert plain.coverage > box.coverage
+    assert plain.density > 1.5 * y.mean()
+    assert all(limit.p <= 0.05 for limit in plain.limits)
 
 
 def test_what_is_everywhere_is_one_box_and_what_is_nowhere_is_none():
@@ -267,7 +294,9 @@ def test_what_is_missing_or_out_of_range_is_refused(method, change, said):
         method(**({"x": design(1, 20), "y": np.ones(20)} | change))
 
 
-@pytest.mark.parametrize("wrong", [{"threshold": 0.0}, {"mass_min": 0.0}, {"peel": 1.0}])
+@pytest.mark.parametrize(
+    "wrong", [{"threshold": 0.0}, {"mass_min": 0.0}, {"peel": 1.0}, {"significance": 0.0}]
+)
 def test_settings_out_of_range_are_refused(wrong):
     with pytest.raises(ValueError, match=r"is not in \(0, 1"):
         prim(design(1, 20), np.ones(20), **wrong)
