@@ -107,7 +107,8 @@ def within(low: float, high: float) -> Callable[[Any], Any]:
     def check(number: float | Ranged | Distributed) -> float | Ranged | Distributed:
         least, most = (number, number) if isinstance(number, float) else number.bounds
         if not low <= least <= most <= high:
-            raise ValueError(f"must lie in [{low:g}, {high:g}], but reaches [{least:g}, {most:g}]")
+            reach = "" if least == most else f", but reaches [{least:g}, {most:g}]"
+            raise ValueError(f"must lie in [{low:g}, {high:g}]{reach}")
         return number
 
     return check

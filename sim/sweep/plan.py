@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.scenario.problems import Problem
 from sim.scenario.root import Scenario
+from sim.study import Study
 from sim.sweep.case import Case
 from sim.sweep.order import Order
 from sim.terms import FloatW, Rows
@@ -107,7 +108,9 @@ class Plan:
                 what = f"{name} has other factors than {cases[0].name}"
                 right = "name the numbers that all of them have, or study them apart"
                 raise order.study.refused([Problem(("scenarios",), what, right)])
-        worlds = sum(case.size for case in cases) * order.study.worlds
+        points = sum(case.size for case in cases)
+        _refuse_strange_told(order.study, points)
+        worlds = points * order.study.worlds
         return cls(order, tuple(cases), block or default_block(worlds))
 
     @property
@@ -157,6 +160,26 @@ class Plan:
         """Return the case of a point, and its row there."""
         case = next(case for case in reversed(self.cases) if case.first <= point)
         return case, point - case.first
+
+
+def _refuse_strange_told(study: Study, points: int) -> None:
+    """Refuse to keep points or worlds in full that there are not.
+
+    Raises
+    ------
+    InvalidInput
+        At the first of each.
+    """
+    told, found = study.outputs.told, []
+    counted = ((told.points, points), (told.worlds, study.worlds)) if told else ()
+    for name, (rows, many) in zip(("points", "worlds"), counted, strict=False):
+        strange = [place for place, row in enumerate(rows) if row >= many]
+        if strange:
+            loc = ("outputs", "told", name, strange[0])
+            right = f"they are numbered from 0 to {many - 1}"
+            found.append(Problem(loc, f"there is no {rows[strange[0]]} among {many} {name}", right))
+    if found:
+        raise study.refused(found)
 
 
 def default_block(worlds: int) -> int:

@@ -113,6 +113,22 @@ def test_what_does_not_fit_the_scenario_is_told_at_its_line(body, kind, said):
     assert refused.value.problems[0].line >= 8
 
 
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (
+            {"points": [0, 3], "worlds": [0]},
+            r"told\.points\.1: there is no 3 among 3 points; .* 0 to 2",
+        ),
+        ({"points": [0], "worlds": [2, 6]}, r"told\.worlds\.1: there is no 6 among 6 worlds"),
+    ],
+)
+def test_worlds_that_there_are_not_cannot_be_kept_in_full(told, said):
+    body = LEVER + f"design: {{kind: grid}}\noutputs: {{told: {told}}}\n"
+    with pytest.raises(InvalidInput, match=said):
+        plan(body)
+
+
 def test_a_design_of_too_many_points_is_refused_before_it_is_made():
     body = RANGED + "design: {kind: grid, steps: 1000}\n"
     with pytest.raises(InvalidInput, match="too many"):
