@@ -90,7 +90,7 @@ MISTAKES = {
         "capability: 3", "capability: 1e999", "actors.king.capability", "finite number"
     ),
     "share above one": Mistake(
-        "drag: 0.3", "drag: 1.3", "alliances.pact.drag", "must lie in [0, 1], but reaches"
+        "drag: 0.3", "drag: 1.3", "alliances.pact.drag", "must lie in [0, 1]"
     ),
     "negative amount": Mistake(
         "noise: 0.1", "noise: -0.1", "actors.senate.perception.noise", "must lie in [0, 1e+06]"
