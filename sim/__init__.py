@@ -14,11 +14,11 @@ from sim.scenario.problems import InvalidInput
 from sim.scenario.root import Scenario
 
 if TYPE_CHECKING:
+    from sim import plots
     from sim.agents import Actor
     from sim.api import narrate, run, save
     from sim.ensemble import Ensemble, Trajectory, run_ensemble
     from sim.model import CrisisModel
-    from sim.plots import escalation
 
 __version__ = "0.1.0"
 
@@ -27,7 +27,6 @@ _WHERE = {
     "CrisisModel": "sim.model",
     "Ensemble": "sim.ensemble",
     "Trajectory": "sim.ensemble",
-    "escalation": "sim.plots",
     "narrate": "sim.api",
     "run": "sim.api",
     "run_ensemble": "sim.ensemble",
@@ -37,6 +36,8 @@ _WHERE = {
 
 def __getattr__(name: str) -> Any:
     """Load what needs Mesa or matplotlib when it is first asked for."""
+    if name == "plots":
+        return import_module("sim.plots")
     if name not in _WHERE:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
     return getattr(import_module(_WHERE[name]), name)
@@ -49,8 +50,8 @@ __all__ = [
     "InvalidInput",
     "Scenario",
     "Trajectory",
-    "escalation",
     "narrate",
+    "plots",
     "run",
     "run_ensemble",
     "save",

@@ -84,9 +84,9 @@ def _complete(order: Order, ensemble: Ensemble, told: Trajectory, *, picture: bo
     )
     figure = None
     if picture:
-        from sim.plots import escalation  # noqa: PLC0415 - matplotlib only when drawing
+        from sim.plots import trajectories  # noqa: PLC0415 - matplotlib only when drawing
 
-        figure = escalation(ensemble)
+        figure = trajectories(ensemble, story=told)
     summary: list[dict[str, Any]] = [
         {"outcome": share.key, "worlds": share.count, "low": share.low, "high": share.high}
         for share in ensemble.shares()

@@ -1,6 +1,12 @@
 """One look for all figures: colour-blind safe, readable in grey."""
 
-from typing import Final
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
 
 from sim.terms import Ending
 
@@ -59,3 +65,78 @@ STYLE: Final = {
     "savefig.facecolor": "white",
     "svg.hashsalt": "detente",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Sizes that go together: of the figure, of its type, of its lines.
+
+    Attributes
+    ----------
+    width : float
+        Of the figure, in inches.
+    height : float or None
+        Of every figure, in inches; None where each figure has a height of its own.
+    text, title, small : float
+        Sizes of type, in points; of text, titles and small print.
+    line : float
+        How much wider than on paper lines are.
+    """
+
+    width: float
+    height: float | None
+    text: float
+    title: float
+    small: float
+    line: float
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether panels go side by side rather than one above the other."""
+        return self.height is not None
+
+    def sheet(self, height: float) -> Figure:
+        """Return an empty figure; `height`, in inches, is that on paper."""
+        size = (self.width, height if self.height is None else self.height)
+        return Figure(figsize=size, layout="constrained")
+
+    def settings(self) -> dict[str, Any]:
+        """Return settings of matplotlib; sizes named in words follow that of text."""
+        return {
+            **STYLE,
+            "font.size": self.text,
+            "axes.titlesize": "medium",
+            "axes.labelsize": "small",
+            "xtick.labelsize": "small",
+            "ytick.labelsize": "small",
+            "legend.fontsize": "small",
+            "legend.edgecolor": "none",
+            "legend.framealpha": 0.9,
+            "lines.linewidth": 1.6 * self.line,
+            "lines.markersize": 4.5 * self.line,
+            "axes.linewidth": 0.7 * self.line,
+            "hatch.linewidth": 0.6 * self.line,
+        }
+
+
+LOOKS: Final = {
+    "paper": Look(width=7.1, height=None, text=8.5, title=10.5, small=6.5, line=1.0),
+    "slides": Look(width=13.333, height=7.5, text=16, title=21, small=10.5, line=1.8),
+}
+"""For two columns of a journal, and for a projector."""
+
+
+@contextmanager
+def look_of(style: str) -> Iterator[Look]:
+    """Give a look, with its settings in force while a figure is drawn.
+
+    Raises
+    ------
+    ValueError
+        If there is no look of that name.
+    """
+    if style not in LOOKS:
+        raise ValueError(f"style must be one of {', '.join(LOOKS)}, not {style!r}")
+    look = LOOKS[style]
+    with mpl.rc_context(look.settings()):  # type: ignore[arg-type]
+        yield look

@@ -1,34 +1,49 @@
-"""The escalation trajectory of an ensemble."""
+"""Escalation trajectories: rungs of both sides over time."""
 
-from typing import Any, Final
+from typing import Final
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.ensemble import CAVEAT, Ensemble
-from sim.plots.style import (
-    ENDING_COLOURS,
-    ENDING_HATCHES,
-    FAINT,
-    INK,
-    SIDE_COLOURS,
-    SIDE_STYLES,
-    STYLE,
+from sim.ensemble import Ensemble, Trajectory
+from sim.plots.crisis import (
+    RUNGS,
+    draw_bands,
+    events_said,
+    finish,
+    foot_legend,
+    happenings,
+    last_round,
+    mark_events,
+    rung_axis,
+    small_print,
+    time_axis,
 )
+from sim.plots.ends import draw_ended
+from sim.plots.style import SIDE_COLOURS, SIDE_STYLES, Look, look_of
 
+FEW: Final = 12
+"""Rungs that are named on a slide."""
+HEADROOM: Final = 0.6
+"""For letters of events, in rungs."""
 SAMPLES: Final = 12
-BANDS: Final = ((5, 95, 0.12), (25, 75, 0.25))
+"""Worlds drawn one by one, the first of them."""
 
 
-def escalation(result: Ensemble) -> Figure:
+def trajectories(
+    result: Ensemble, *, style: str = "paper", story: Trajectory | None = None
+) -> Figure:
     """Return rungs of both sides over time, and below it how worlds have ended by each round.
 
     Parameters
     ----------
     result : Ensemble
         With its course recorded.
+    style : {"paper", "slides"}
+    story : Trajectory, optional
+        Worlds in full, from which times of events are taken; without, only events that wait for
+        nothing but a round are marked.
 
     Raises
     ------
@@ -37,124 +52,46 @@ def escalation(result: Ensemble) -> Figure:
     """
     if not result.course:
         raise ValueError("the course was not recorded: run with record=True")
-    with mpl.rc_context(dict(STYLE)):  # type: ignore[arg-type]
-        figure = Figure(figsize=(9.6, 8.4), layout="constrained")
-        ladder, open_worlds = figure.subplots(2, 1, sharex=True, height_ratios=(2.1, 1.0))
-        _draw_ladder(ladder, result)
-        _draw_endings(open_worlds, result)
-        _dates(ladder, result)
-        figure.suptitle(result.scenario.title, x=0.01, ha="left", fontsize=12, fontweight="bold")
-        figure.supxlabel(_small_print(result), x=0.01, ha="left", fontsize=7, color="#5b6169")
+    scenario, last = result.scenario, last_round(result)
+    events = happenings(scenario, last, story)
+    with look_of(style) as look:
+        figure = look.sheet(6.6)
+        ladder, ended = _panels(figure, look)
+        _draw_rungs(ladder, result, last, named=FEW if look.is_wide else RUNGS)
+        mark_events(ladder, events, last)
+        draw_ended(ended, result)
+        time_axis(ended, scenario, last, ticks=3 if look.is_wide else 6, narrow=look.is_wide)
+        if look.is_wide:
+            time_axis(ladder, scenario, last, ticks=6, narrow=True)
+        sides, ends = (axes.get_legend_handles_labels() for axes in (ladder, ended))
+        foot_legend(figure, sides[0] + ends[0][::-1], sides[1] + ends[1][::-1])
+        bands = "Bands: middle half and middle 90 % of worlds. " if result.worlds > 1 else ""
+        small = f"{events_said(events)}{bands}White below: worlds still open. {small_print(result)}"
+        finish(figure, look, scenario.title, small)
     return figure
 
 
-def _draw_ladder(axes: Axes, result: Ensemble) -> None:
+def _panels(figure: Figure, look: Look) -> tuple[Axes, Axes]:
+    """Return the panel of the ladder and that of endings."""
+    if look.is_wide:
+        one, other = figure.subplots(1, 2, width_ratios=(2.0, 1.0))
+    else:
+        one, other = figure.subplots(2, 1, sharex=True, height_ratios=(2.3, 1.0))
+    return one, other
+
+
+def _draw_rungs(axes: Axes, result: Ensemble, last: int, *, named: int) -> None:
     scenario, rung = result.scenario, result.course["rung"].astype(np.float64)
-    rounds = np.arange(len(rung))
     going_on = np.where(result.course["active"][:, None], rung, np.nan)
     going_on[0] = rung[0]
+    many = rung.shape[-1] > 1
     for side, party in enumerate(scenario.sides.values()):
         colour, line = SIDE_COLOURS[side], SIDE_STYLES[side]
-        held = rung[:, side]
-        for low, high, alpha in BANDS:
-            edges = np.percentile(held, [low, high], axis=1)
-            axes.fill_between(rounds, *edges, color=colour, alpha=alpha, linewidth=0)
-        for world in range(min(SAMPLES, held.shape[1])):
-            axes.plot(rounds, going_on[:, side, world], color=colour, alpha=0.22, linewidth=0.6)
-        middle = np.median(held, axis=1)
-        axes.plot(rounds, middle, line, color=colour, linewidth=2.2, label=party.name)
-    _thresholds(axes, result)
-    _rung_axis(axes, result)
-    axes.set_title("Rung on the ladder: median, middle half and middle 90 % of worlds")
-    axes.legend(loc="upper left", frameon=True, framealpha=0.9, edgecolor="none", fontsize=8)
-
-
-def _rung_axis(axes: Axes, result: Ensemble) -> None:
-    rungs = result.scenario.ladder.rungs
-    top = max(float(result.course["rung"].max()) + 1, 3.0)
-    shown = [rung for rung in rungs if rung.number <= top]
-    every = max(1, len(shown) // 22)
-    axes.set_yticks(
-        [rung.number for rung in shown[::every]],
-        [f"{rung.name}  {rung.number}" for rung in shown[::every]],
-        fontsize=7,
-    )
-    axes.set_ylim(min(rung.number for rung in rungs) - 0.4, top + 0.3)
-    axes.set_xlim(0, _last_round(result) + 1)
-
-
-def _last_round(result: Ensemble) -> int:
-    """Return where the time axis ends: when the last world has ended, but not too short."""
-    return min(result.scenario.horizon, max(int(result.table["ended"].max()) + 1, 4))
-
-
-def _thresholds(axes: Axes, result: Ensemble) -> None:
-    for threshold in result.scenario.ladder.thresholds:
-        if threshold.rung <= result.course["rung"].max() + 1:
-            axes.axhline(threshold.rung - 0.5, color=FAINT, linewidth=0.8, linestyle=(0, (1, 2)))
-            axes.annotate(
-                threshold.name,
-                (1.0, threshold.rung - 0.5),
-                xycoords=("axes fraction", "data"),
-                xytext=(-3, 2),
-                textcoords="offset points",
-                ha="right",
-                va="bottom",
-                fontsize=7,
-                color="#5b6169",
-                bbox={"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.8},
-            )
-
-
-def _draw_endings(axes: Axes, result: Ensemble) -> None:
-    outcome = result.course["outcome"].astype(np.int64)
-    outcome = np.concatenate([outcome, outcome[-1:]])  # so that the last round has a width
-    rounds = np.arange(len(outcome))
-    base = np.zeros(len(outcome))
-    for row, rule in reversed(list(enumerate(result.scenario.outcomes.values()))):
-        share = np.mean(outcome == row, axis=1)
-        if share[-1] == 0:
-            continue
-        axes.fill_between(
-            rounds,
-            base,
-            base + share,
-            step="post",
-            facecolor=ENDING_COLOURS[rule.kind],
-            hatch=ENDING_HATCHES[rule.kind],
-            edgecolor="white",
-            linewidth=0.3,
-            label=f"{rule.name} {share[-1]:.1%}",
-        )
-        base = base + share
-    axes.plot(rounds, base, color=INK, linewidth=1.0, drawstyle="steps-post")
-    axes.set_ylim(0, 1)
-    axes.set_yticks([0, 0.25, 0.5, 0.75, 1.0], ["0", "25 %", "50 %", "75 %", "100 %"])
-    axes.set_xlabel("Round")
-    axes.set_title("Worlds that have ended, by outcome; white: still open")
-    handles, labels = axes.get_legend_handles_labels()
-    axes.legend(
-        handles[::-1],
-        labels[::-1],
-        loc="upper left",
-        fontsize=7,
-        frameon=True,
-        framealpha=0.9,
-        edgecolor="none",
-        ncols=2 if len(labels) > 4 else 1,
-    )
-
-
-def _dates(axes: Axes, result: Ensemble) -> None:
-    """Put the calendar on the top axis."""
-    scenario = result.scenario
-    above: Any = axes.secondary_xaxis("top")
-    ticks = np.unique(np.linspace(0, _last_round(result), 6).astype(int))
-    above.set_xticks(ticks, [f"{scenario.date_of(int(tick)):%d %b %Y}" for tick in ticks])
-    above.tick_params(length=2, labelsize=7)
-    above.spines["top"].set_visible(False)
-
-
-def _small_print(result: Ensemble) -> str:
-    luck = "uncertain numbers drawn in each world" if result.draw else "point values"
-    return f"{result.worlds:,} worlds, seed {result.seed}, {luck}. {CAVEAT}"
+        if many:
+            samples = going_on[:, side, :SAMPLES]
+            axes.plot(samples, color=colour, alpha=0.22, linewidth=0.6)
+        draw_bands(axes, rung[:, side], colour=colour, line=line, label=party.name)
+    rung_axis(axes, scenario, float(rung.max()), named=named)
+    axes.set_ylim(top=axes.get_ylim()[1] + HEADROOM)
+    axes.set_xlim(0, last + 1)
+    axes.set_title("Rung on the ladder" + (": median of worlds" if many else ""))
