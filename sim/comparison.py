@@ -16,6 +16,9 @@ AGREEMENT: Final = (Ending.COMPREHENSIVE, Ending.PARTIAL)
 TOGETHER: Final = {"war": WAR, "agreement": AGREEMENT}
 """Classes of outcome that are also counted together."""
 
+ENDS: Final = "share "
+"""How the names of answers begin that say how worlds end."""
+
 NOT_COMPARED: Final = ("world", "outcome", "terms_")
 """Columns of the table of worlds, or how their names begin, that have no mean."""
 
@@ -98,8 +101,8 @@ class Comparison:
 
     @property
     def shares(self) -> list[Answer]:
-        """Answers that are shares of worlds by their end."""
-        return [answer for answer in self.answers if answer.is_share]
+        """Answers that say how worlds end."""
+        return [answer for answer in self.answers if answer.key.startswith(ENDS)]
 
 
 def compare(variants: Sequence[Variant]) -> Comparison:
@@ -144,7 +147,7 @@ def compare(variants: Sequence[Variant]) -> Comparison:
 
 
 def _ends(ensemble: Ensemble, others: Sequence[Ensemble]) -> Array:
-    """Return how each world ended, (W,) str: by outcome rule if all have the same, else by class."""
+    """Return how each world ended, (W,) str: by rule if all have the same ones, else by class."""
     rules = ensemble.scenario.outcomes
     names = list(rules) if _alike(others) else [str(rule.kind) for rule in rules.values()]
     return np.array(names)[ensemble.table["outcome"].astype(np.int64)]
@@ -162,15 +165,15 @@ def _asked(
     scenario, ends = ensemble.scenario, _ends(ensemble, others)
     if _alike(others):
         for key, rule in scenario.outcomes.items():
-            yield f"share {key}", (rule.name, ends == key)
+            yield f"{ENDS}{key}", (rule.name, ends == key)
     else:
         for kind in Ending:
             if any(kind in _kinds(each) for each in others):
-                yield f"share {kind}", (str(kind).replace("_", " "), ends == str(kind))
+                yield f"{ENDS}{kind}", (str(kind).replace("_", " "), ends == str(kind))
     kinds = np.array([str(rule.kind) for rule in scenario.outcomes.values()])
     of_world = kinds[ensemble.table["outcome"].astype(np.int64)]
     for name, together in TOGETHER.items():
-        yield f"share any {name}", (f"{name} of any kind", np.isin(of_world, list(together)))
+        yield f"{ENDS}any {name}", (f"{name.capitalize()} of any kind", np.isin(of_world, list(together)))
     for name, said in columns(scenario).items():
         if not name.startswith(NOT_COMPARED):
             yield f"mean {name}", (said, ensemble.table[name])
@@ -183,7 +186,7 @@ def _kinds(ensemble: Ensemble) -> set[Ending]:
 def _answer(key: str, label: str, arrays: Sequence[Array]) -> Answer:
     """Return an answer from one number a world under each variant."""
     numbers = [array.astype(np.float64) for array in arrays]
-    first, is_share = numbers[0], key.startswith("share ")
+    first, is_share = numbers[0], arrays[0].dtype == np.bool_
     paired = paired_share if is_share else paired_mean
     changes = [paired(each, first) for each in numbers]
     return Answer(
