@@ -11,6 +11,7 @@ import typer
 from sim.cli.analyse import discover, pareto, sensitivity
 from sim.cli.levers import levers
 from sim.cli.options import Interrupted
+from sim.cli.plot import plot
 from sim.cli.run import reproduce, run
 from sim.cli.scenario import check, claims, classes, mechanisms, schema
 from sim.cli.selfcheck import selfcheck
@@ -41,7 +42,7 @@ app = typer.Typer(
 )
 COMMANDS = (
     *(run, reproduce, check, schema, claims, classes, mechanisms, levers, selfcheck),
-    *(sweep, resume, status, sensitivity, discover, pareto),
+    *(sweep, resume, status, sensitivity, discover, pareto, plot),
 )
 for command in COMMANDS:
     app.command()(command)
