@@ -1,16 +1,24 @@
-"""A folder with what levers do: a table of every effect, and the tornado."""
+"""A folder with what levers do: what was run, a table of every effect, and the tornado."""
 
 import csv
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from sim.analysis.effects import Effect
 from sim.folders import whole
-from sim.levers import LeverEffect, declared_inert
+from sim.levers import Lever, LeverEffect, declared_inert
+from sim.plots.saving import to_bytes
 from sim.plots.tornado import tornado
+from sim.scenario.problems import InvalidInput, Problem
 from sim.scenario.root import Scenario
+
+FORMAT: Final = 1
+KIND: Final = "levers"
+MANIFEST: Final = "manifest.json"
 
 TABLE: Final = "levers.csv"
 PICTURE: Final = "levers.png"
@@ -64,10 +72,73 @@ def write_levers(
             writer.writerow(HEAD)
             writer.writerows(row for effect in effects for row in _rows(scenario, effect))
         if effects:
-            small = f"{worlds:,} worlds for each end, seed {seed}"
-            figure = tornado(scenario, effects, top=top, small=small)
-            figure.savefig(partial / PICTURE, dpi=160, metadata={"Software": None})
+            figure = tornado(scenario, effects, top=top, small=_small(worlds, seed))
+            (partial / PICTURE).write_bytes(to_bytes(figure, "png"))
+        content = {
+            "format": FORMAT,
+            "kind": KIND,
+            "scenario_text": scenario.text,
+            "overrides": scenario.overrides,
+            "worlds": worlds,
+            "seed": seed,
+            "top": top,
+            "unseen": [effect.lever.path for effect in effects if effect.unseen],
+        }
+        said = json.dumps(content, indent=2, default=str) + "\n"
+        (partial / MANIFEST).write_text(said, encoding="utf-8")
     return sorted(folder.iterdir())
+
+
+@dataclass(frozen=True)
+class StoredLevers:
+    """What a folder of levers holds; the arguments of `sim.plots.tornado.tornado`."""
+
+    scenario: Scenario
+    effects: list[LeverEffect]
+    top: int
+    small: str
+
+
+def read_levers(folder: Path) -> StoredLevers:
+    """Return what a folder of levers holds.
+
+    Raises
+    ------
+    InvalidInput
+        If it holds none, or what it holds cannot be read.
+    """
+    try:
+        held = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        unseen = set(held["unseen"])
+        scenario = Scenario.parse(held["scenario_text"], held["overrides"], origin="manifest")
+        with (folder / TABLE).open(newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        by_path: dict[str, list[dict[str, str]]] = {}
+        for row in rows:
+            by_path.setdefault(row["path"], []).append(row)
+        effects = [_effect(held_rows, unseen) for held_rows in by_path.values()]
+        small = _small(held["worlds"], held["seed"])
+        return StoredLevers(scenario, effects, held["top"], small)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        what = f"cannot be read as what levers do ({error})"
+        right = "name a folder that `detente levers` wrote"
+        raise InvalidInput([Problem((), what, right, str(folder))]) from None
+
+
+def _effect(rows: list[dict[str, str]], unseen: set[str]) -> LeverEffect:
+    """Return the effect of one lever from its rows of the table."""
+    first = rows[0]
+    low, value, high = (float(first[name]) for name in ("low", "value", "high"))
+    ends: dict[str, dict[str, Effect]] = {"low": {}, "high": {}, "whole": {}}
+    for row in rows:
+        change = Effect(float(row["change"]), float(row["half_interval"]))
+        ends[row["end"]][row["answer"]] = change
+    lever = Lever(first["path"], value, low, high, ranged=True)
+    return LeverEffect(lever, **ends, unseen=first["path"] in unseen)
+
+
+def _small(worlds: int, seed: int) -> str:
+    return f"{worlds:,} worlds for each end, seed {seed}"
 
 
 def _rows(scenario: Scenario, effect: LeverEffect) -> Iterator[tuple[str | float, ...]]:

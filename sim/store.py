@@ -26,6 +26,13 @@ WORLDS: Final = "worlds.parquet"
 TRAJECTORIES: Final = "trajectories.nc"
 NARRATIVE: Final = "narrative.md"
 PICTURE: Final = "escalation.png"
+KINDS: Final = {
+    "scenario_text": str,
+    "overrides": Mapping,
+    "draw": bool,
+    **dict.fromkeys(("seed", "worlds", "told"), int),
+}
+"""Types of the parts of an order."""
 DATA: Final = (WORLDS, TRAJECTORIES, NARRATIVE)
 """Files whose bytes a run determines, with the versions of the libraries."""
 
@@ -139,7 +146,9 @@ def write(folder: Path, results: Results) -> list[Path]:
     with whole(folder, MANIFEST) as partial:
         write_data(partial, results)
         if results.picture is not None:
-            results.picture.savefig(partial / PICTURE, dpi=160, metadata={"Software": None})
+            from sim.plots.saving import to_bytes  # noqa: PLC0415 - matplotlib only when drawing
+
+            (partial / PICTURE).write_bytes(to_bytes(results.picture, "png"))
         (partial / MANIFEST).write_text(_manifest(partial, results), encoding="utf-8")
     return sorted(folder.iterdir())
 
@@ -183,13 +192,14 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         order = manifest["order"]
         missing = set(Order.__dataclass_fields__) ^ set(order)
-        form = manifest["format"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        wrong = {name for name, kind in KINDS.items() if not isinstance(order.get(name), kind)}
+        form, _ = manifest["format"], dict(manifest["files"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         right = "name a folder that `detente run` wrote"
         problem = Problem((), f"cannot be read as a manifest ({error})", right, str(path))
         raise InvalidInput([problem]) from None
-    if form != FORMAT or missing:
-        what, right = f"has form {form}, or other keys", f"this version reads form {FORMAT}"
+    if form != FORMAT or missing or wrong:
+        what, right = f"has form {form}, or another order", f"this version reads form {FORMAT}"
         raise InvalidInput([Problem((), what, right, str(path))])
     return dict(manifest)
 

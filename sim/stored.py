@@ -13,6 +13,7 @@ from sim.ensemble import Array, Ensemble, Progress, Trajectory, columns, trace
 from sim.model import CrisisModel, forget
 from sim.record import COURSE, FULL
 from sim.scenario.problems import InvalidInput, Problem
+from sim.scenario.root import Scenario
 from sim.store import DERIVED, TRAJECTORIES, WORLDS, Order, digest, read_manifest
 
 
@@ -57,12 +58,22 @@ class Stored:
         InvalidInput
             If the run has no such world.
         """
-        if not 0 <= number < self.order.worlds:
-            right = f"a number from 0 to {self.order.worlds - 1}"
-            raise InvalidInput([Problem((), f"the run has no world {number}", right)])
+        self.refuse_unknown(number)
         if number in self.told.worlds:
             return self.told.world(number)
         return self._again(number, 1, None)
+
+    def refuse_unknown(self, number: int) -> None:
+        """Refuse the number of a world that the run does not have.
+
+        Raises
+        ------
+        InvalidInput
+            If it is one.
+        """
+        if not 0 <= number < self.order.worlds:
+            right = f"a number from 0 to {self.order.worlds - 1}"
+            raise InvalidInput([Problem((), f"the run has no world {number}", right)])
 
     def _again(self, first: int, worlds: int, progress: Progress | None) -> Trajectory:
         order = self.order
@@ -95,6 +106,14 @@ def read(folder: Path) -> Stored:
     scenario = order.scenario()
     for name in (WORLDS, TRAJECTORIES):
         _refuse_changed(folder / name, manifest["files"].get(name))
+    try:
+        return _read(folder, order, scenario)
+    except KeyError as error:
+        what, right = f"has no {error}", "run the scenario again, with this version"
+        raise InvalidInput([Problem((), what, right, str(folder))]) from None
+
+
+def _read(folder: Path, order: Order, scenario: Scenario) -> Stored:
     rows = pq.read_table(folder / WORLDS, page_checksum_verification=True)
     arrays = {name: rows[name].to_numpy() for name in rows.column_names}
     known = columns(scenario)
@@ -128,10 +147,11 @@ def read(folder: Path) -> Stored:
 def _arrays(group: Any, names: Iterable[str], like: Mapping[str, Array]) -> dict[str, Array]:
     """Return arrays of a group as they were; one of no size was not written."""
     rounds = group.dimensions["round"].size
+    empty = {name for name in names if not like[name].size}
     return {
-        name: group.variables[name][...].astype(like[name].dtype)
-        if name in group.variables
-        else np.zeros((rounds, *like[name].shape[1:]), dtype=like[name].dtype)
+        name: np.zeros((rounds, *like[name].shape[1:]), dtype=like[name].dtype)
+        if name in empty
+        else group.variables[name][...].astype(like[name].dtype)
         for name in names
     }
 

@@ -321,11 +321,13 @@ def mark_events(axes: Axes, events: Sequence[Happening], last: int) -> None:
         )
 
 
-def events_said(events: Iterable[Happening]) -> str:
+def events_said(events: Iterable[Happening], story: Trajectory | None) -> str:
     """Return what the letters of events mean, as a line of small print."""
+    worlds = len(story.worlds) if story else 0
+    when = f", at their median round in {worlds:,} worlds" if worlds > 1 else ""
     said = [
         f"{event.letter} {event.name} (round {event.round:g}"
-        + (")" if event.share == 1 else f", in {event.share:.0%} of worlds)")
+        + (")" if event.share == 1 else f", {event.share:.0%})")
         for event in events
     ]
-    return f"Events, at the median round: {'; '.join(said)}.\n" if said else ""
+    return f"Events{when}: {'; '.join(said)}.\n" if said else ""

@@ -96,7 +96,7 @@ def timeline(story: Trajectory, *, style: str = "paper") -> Figure:
             look,
             f"{scenario.title}: {outcome.name}",
             f"It ended in round {last}. {fewer}Issues: {issues}. Steps of a concession: {steps}.\n"
-            f"{events_said(happenings(scenario, last, story))}{small_print(story)}",
+            f"{events_said(happenings(scenario, last, story), story)}{small_print(story)}",
         )
     return figure
 

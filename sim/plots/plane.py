@@ -7,9 +7,10 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patheffects import AbstractPathEffect, withStroke
 
 from sim.plots.crisis import finish, percent
-from sim.plots.style import MARK, Look, look_of
+from sim.plots.style import INK, MARK, Look, look_of
 
 COLOURS = "cividis"
 LINES = 5
@@ -93,8 +94,7 @@ def phase(plane: Plane, *, style: str = "paper") -> Figure:
             axes.set_xlabel(plane.x.label)
         for axes in grid[:, 0]:
             axes.set_ylabel(plane.y.label)
-        based = plane.x.base in plane.x.levels or plane.x.is_number
-        mark = "Circle: the scenario as it stands. " if based and _base(plane) else ""
+        mark = "Circle: the scenario as it stands. " if _base(plane) else ""
         finish(figure, look, plane.title, f"{mark}{plane.small}")
     return figure
 
@@ -106,9 +106,13 @@ def _draw(
     drawn = axes.pcolormesh(x, y, values, cmap=COLOURS, shading="nearest", rasterized=True)
     kinds = plane.x.is_number and plane.y.is_number
     if kinds and min(values.shape) > 2 and np.ptp(values) > 0:
-        lines = axes.contour(x, y, values, levels=LINES, colors="white", linewidths=look.line)
-        form = percent if share else "%.3g"
-        axes.clabel(lines, fmt=form, fontsize="small")
+        around: list[AbstractPathEffect] = [
+            withStroke(linewidth=2.2 * look.line, foreground="white")
+        ]
+        lines = axes.contour(x, y, values, levels=LINES, colors=INK, linewidths=0.8 * look.line)
+        lines.set_path_effects(around)
+        for label in axes.clabel(lines, fmt=percent if share else "%.3g", fontsize="small"):
+            label.set_path_effects(around)
     bar = axes.figure.colorbar(drawn, ax=axes, pad=0.02)
     bar.outline.set_visible(False)
     if share:

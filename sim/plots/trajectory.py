@@ -66,7 +66,7 @@ def trajectories(
         sides, ends = (axes.get_legend_handles_labels() for axes in (ladder, ended))
         foot_legend(figure, sides[0] + ends[0][::-1], sides[1] + ends[1][::-1])
         bands = "Bands: middle half and middle 90 % of worlds. " if result.worlds > 1 else ""
-        small = f"{events_said(events)}{bands}White below: worlds still open. {small_print(result)}"
+        small = f"{events_said(events, story)}{bands}White below: worlds still open. {small_print(result)}"
         finish(figure, look, scenario.title, small)
     return figure
 
