@@ -173,7 +173,10 @@ def _asked(
     kinds = np.array([str(rule.kind) for rule in scenario.outcomes.values()])
     of_world = kinds[ensemble.table["outcome"].astype(np.int64)]
     for name, together in TOGETHER.items():
-        yield f"{ENDS}any {name}", (f"{name.capitalize()} of any kind", np.isin(of_world, list(together)))
+        yield (
+            f"{ENDS}any {name}",
+            (f"{name.capitalize()} of any kind", np.isin(of_world, list(together))),
+        )
     for name, said in columns(scenario).items():
         if not name.startswith(NOT_COMPARED):
             yield f"mean {name}", (said, ensemble.table[name])

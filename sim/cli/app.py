@@ -13,6 +13,7 @@ from sim.cli.compare import compare
 from sim.cli.levers import levers
 from sim.cli.options import Interrupted
 from sim.cli.plot import plot
+from sim.cli.report import report
 from sim.cli.run import reproduce, run
 from sim.cli.scenario import check, claims, classes, mechanisms, schema
 from sim.cli.selfcheck import selfcheck
@@ -43,7 +44,7 @@ app = typer.Typer(
 )
 COMMANDS = (
     *(run, reproduce, compare, check, schema, claims, classes, mechanisms, levers, selfcheck),
-    *(sweep, resume, status, sensitivity, discover, pareto, plot),
+    *(sweep, resume, status, sensitivity, discover, pareto, plot, report),
 )
 for command in COMMANDS:
     app.command()(command)

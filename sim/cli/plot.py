@@ -66,7 +66,9 @@ def plot(
     names, forms = chosen(figure or (), folder), form or [Form.PNG]
     written, left_out = [], []
     with progress("rounds") as advance:
-        source = _source(folder, world, (lever or (), answer or ()), scenario, advance, trust=trust)
+        source = source_of(
+            folder, world, (lever or (), answer or ()), scenario, advance, trust=trust
+        )
         for name in names:
             try:
                 drawn = FIGURES[name].draw(source, style)
@@ -86,7 +88,7 @@ def plot(
         typer.echo(f"  {path}: {caption}")
 
 
-def _source(
+def source_of(
     folder: Path,
     world: int | None,
     plane: tuple[Any, Any],

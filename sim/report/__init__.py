@@ -1,0 +1,1 @@
+"""One page about a folder of results: what was asked, what came out, and how to get it again."""
