@@ -49,7 +49,7 @@ def strain(story: Trajectory, *, style: str = "paper") -> Figure:
             time_axis(axes, scenario, last, ticks=3 if look.is_wide else 6, narrow=look.is_wide)
         for axes in grid.flat:
             axes.set_xlim(0, last)
-            axes.legend(loc="best")
+            axes.legend(loc="lower right" if axes.get_ylim()[1] == 1 else "upper left")
         many = len(story.worlds) > 1
         bands = "Medians, with the middle half and the middle 90 % of worlds. " if many else ""
         kept = "Worlds that have ended keep their last values. " if many else ""

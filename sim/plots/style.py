@@ -97,7 +97,7 @@ class Look:
 
     def sheet(self, height: float) -> Figure:
         """Return an empty figure; `height`, in inches, is that on paper."""
-        size = (self.width, height if self.height is None else self.height)
+        size = (self.width, round(height, 2) if self.height is None else self.height)
         return Figure(figsize=size, layout="constrained")
 
     def settings(self) -> dict[str, Any]:

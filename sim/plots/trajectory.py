@@ -66,8 +66,8 @@ def trajectories(
         sides, ends = (axes.get_legend_handles_labels() for axes in (ladder, ended))
         foot_legend(figure, sides[0] + ends[0][::-1], sides[1] + ends[1][::-1])
         bands = "Bands: middle half and middle 90 % of worlds. " if result.worlds > 1 else ""
-        small = f"{events_said(events, story)}{bands}White below: worlds still open. {small_print(result)}"
-        finish(figure, look, scenario.title, small)
+        said = f"{bands}White: worlds still open. {small_print(result)}"
+        finish(figure, look, scenario.title, f"{events_said(events, story)}{said}")
     return figure
 
 
