@@ -195,7 +195,8 @@ def test_a_point_that_fails_costs_no_other(tmp_path, monkeypatch):
 def study_file(tmp_path, worlds=6):
     (tmp_path / "small.yaml").write_text(SMALL.read_text())
     path = tmp_path / "study.yaml"
-    path.write_text(HEAD.replace("worlds: 6", f"worlds: {worlds}") + FACTORS + CROSSED)
+    head = HEAD.replace("worlds: 6", f"worlds: {worlds}").replace("rounds: 20", "rounds: 6")
+    path.write_text(head + FACTORS + CROSSED)
     return path
 
 
@@ -242,6 +243,14 @@ def test_a_sweep_that_is_stopped_is_resumed(tmp_path, number):
     assert "24 of 24 blocks are done" in said
 
 
+def is_worker(process):
+    """Return whether a process is one that `multiprocessing` spawned to work."""
+    try:
+        return "spawn_main" in " ".join(process.cmdline())
+    except psutil.Error:  # it has just ended
+        return False
+
+
 def slow(task):
     time.sleep(0.3)
     return carry_out(task)
@@ -252,10 +261,9 @@ def test_a_worker_that_is_killed_costs_a_retry(whole, tmp_path):
     killed = []
 
     def kill(done, total):
-        workers = [p for p in set(psutil.Process().children(recursive=True)) - before
-                   if "spawn_main" in " ".join(p.cmdline())]  # fmt: skip
         if done and not killed:
-            workers[0].kill()
+            started = set(psutil.Process().children(recursive=True)) - before
+            next(process for process in started if is_worker(process)).kill()
             killed.append(done)
 
     place = folder(tmp_path)
