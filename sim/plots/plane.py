@@ -60,6 +60,8 @@ class Plane:
         By what is said above the panel. Shares of worlds are those in `shares`.
     shares : frozenset of str
         Which answers are shares of worlds.
+    half : float
+        How far a share may be off by the luck of its worlds; contours are no closer than that.
     """
 
     title: str
@@ -68,6 +70,7 @@ class Plane:
     y: LeverAxis
     answers: Mapping[str, npt.NDArray[np.float64]]
     shares: frozenset[str]
+    half: float = 0.0
 
 
 def phase(plane: Plane, *, style: str = "paper") -> Figure:
@@ -105,11 +108,14 @@ def _draw(
     x, y = plane.x.places, plane.y.places
     drawn = axes.pcolormesh(x, y, values, cmap=COLOURS, shading="nearest", rasterized=True)
     kinds = plane.x.is_number and plane.y.is_number
-    if kinds and min(values.shape) > 2 and np.ptp(values) > 0:
+    lines_told = _contours(float(np.ptp(values)), plane.half if share else 0.0)
+    if kinds and min(values.shape) > 2 and lines_told:
         around: list[AbstractPathEffect] = [
             withStroke(linewidth=2.2 * look.line, foreground="white")
         ]
-        lines = axes.contour(x, y, values, levels=LINES, colors=INK, linewidths=0.8 * look.line)
+        lines = axes.contour(
+            x, y, values, levels=lines_told, colors=INK, linewidths=0.8 * look.line
+        )
         lines.set_path_effects(around)
         for label in axes.clabel(lines, fmt=percent if share else "%.3g", fontsize="small"):
             label.set_path_effects(around)
@@ -125,6 +131,13 @@ def _draw(
     base = _base(plane)
     if base:
         axes.plot(*base, "o", markerfacecolor="white", markeredgecolor=MARK, clip_on=False)
+
+
+def _contours(span: float, half: float) -> int:
+    """Return how many contours tell more than luck does."""
+    if span == 0:
+        return 0
+    return LINES if half == 0 else min(LINES, int(span / half))
 
 
 def _base(plane: Plane) -> tuple[float, float] | None:

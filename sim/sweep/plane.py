@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from sim.analysis.shares import wilson
 from sim.ensemble import columns
 from sim.plots.plane import LeverAxis, Plane
 from sim.scenario.problems import nearest
@@ -59,14 +60,17 @@ def plane_of(
         found[said] = grid
         shares |= {said} if is_share else set()
     others = [d.label for d in case.dimensions if d not in (across, upright)]
+    half = _half(results, [found[said] for said in shares])
+    sure = f"A share of a setting holds to within {100 * half:.2g} points (95 %, Wilson). "
     mean = f"Averaged over {', '.join(others)}. " if others else ""
     return Plane(
         f"{case.scenario.title}: {across.label} and {upright.label}",
-        f"{mean}{small_print(results)}",
+        f"{mean}{sure if shares else ''}{small_print(results)}",
         x,
         y,
         found,
         frozenset(shares),
+        half,
     )
 
 
@@ -112,6 +116,17 @@ def _grid(
     np.add.at(total, (row, column), values * worlds)
     np.add.at(weight, (row, column), worlds)
     return np.divide(total, weight, out=np.full_like(total, np.nan), where=weight > 0)
+
+
+def _half(results: SweepResults, shares: Sequence[FloatW]) -> float:
+    """Return how far a share of a setting may be off, at the most, by the luck of its worlds.
+
+    Where points meet the same luck, more of them at a setting do not make it any surer.
+    """
+    worlds = results.order.study.worlds
+    every = {share for grid in shares for share in grid.ravel().tolist()}
+    ends = [wilson(share * worlds, worlds) for share in every]
+    return max((high - low for low, high in ends), default=0.0) / 2
 
 
 def _level(value: Any) -> float | str:
