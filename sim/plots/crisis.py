@@ -19,6 +19,8 @@ from sim.terms import FloatW
 
 BANDS: Final = ((5, 95, 0.14), (25, 75, 0.28))
 """Ends of a band in percent, and how dark it is."""
+EDGE: Final = 0.7
+"""Width of the edge of a band, which tells sides apart in grey."""
 STRIDES: Final = (1, 2, 5)
 RUNGS: Final = 22
 """Rungs that are named at the most."""
@@ -239,6 +241,7 @@ def draw_bands(
         for low, high, alpha in BANDS:
             ends = np.percentile(array, [low, high], axis=1)
             axes.fill_between(rounds, *ends, color=colour, alpha=alpha, linewidth=0)
+            axes.plot(rounds, ends.T, line, color=colour, alpha=2 * alpha, linewidth=EDGE)
     axes.plot(
         rounds,
         np.median(array, axis=1),

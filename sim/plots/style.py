@@ -32,7 +32,7 @@ ENDING_HATCHES: Final = {
     Ending.STALEMATE: "",
     Ending.ECONOMIC_WARFARE: "\\\\",
     Ending.REGIONAL_WAR: "xx",
-    Ending.GENERAL_WAR: "",
+    Ending.GENERAL_WAR: "++",
 }
 
 INK: Final = "#22262b"
