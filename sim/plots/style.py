@@ -55,6 +55,7 @@ STYLE: Final = {
     "axes.titleweight": "bold",
     "axes.titlesize": 10,
     "text.color": INK,
+    "text.parse_math": False,  # a dollar in a name is a dollar
     "xtick.color": INK,
     "ytick.color": INK,
     "xtick.labelsize": 8,

@@ -133,6 +133,20 @@ def said_in(figure):
     return [" ".join(text.get_text().split()) for text in figure.findobj(Text)]
 
 
+LONG = "A name of $5 and of $x_{, as nobody would give it to a thing, but as long as somebody could"
+
+
+@pytest.mark.parametrize("style", ["paper", "slides"])
+def test_names_may_be_long_and_have_signs_of_formulas(style):
+    blocks = ("issues", "sides", "actors", "alliances", "measures", "events", "outcomes")
+    names = {f"{block}.*.name": LONG for block in blocks}
+    names |= {"title": LONG, "issues.*.zero": LONG, "issues.*.one": LONG}
+    for draw in run_figures(fixed.crisis(**names), 6, style).values():
+        figure = draw()
+        check(figure)
+        assert any("A name of $5" in text for text in said_in(figure))
+
+
 @pytest.fixture(scope="module")
 def made():
     """Every figure of fixed results."""
