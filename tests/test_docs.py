@@ -13,6 +13,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from sim.draws import Draws
+from sim.figures import FIGURES
 from sim.known import KNOWN
 from sim.layout import Layout
 from sim.mechanisms import MECHANISMS
@@ -255,3 +256,21 @@ def test_the_page_on_calibration_is_printed_by_its_script(monkeypatch, capsys):
     for rule in Scenario.read(script.FILE).outcomes.values():
         assert f"| {rule.name} |" in said
         assert f"| {rule.name} |" in page
+
+
+def test_the_page_on_figures_lists_them_with_their_captions():
+    page = (ROOT / "docs" / "figures.md").read_text(encoding="utf-8")
+    for name, figure in FIGURES.items():
+        assert f"| `{name}` | {figure.caption} |" in page
+    named = set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE))
+    assert named == set(FIGURES)
+
+
+def test_python_on_the_page_of_figures_runs(tmp_path):
+    (block,) = fenced((ROOT / "docs" / "figures.md").read_text(encoding="utf-8"), "python")
+    begin = ["-m", "sim", "run", str(SMALL), "--worlds", "20", "--out", "results/mine"]
+    assert python(begin, tmp_path).returncode == 0
+    (tmp_path / "lines.py").write_text(block, encoding="utf-8")
+    done = python(["-W", "error", "lines.py"], tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert len(list((tmp_path / "results").glob("*.*"))) == 3

@@ -16,6 +16,7 @@ from sim.plots.crisis import (
     last_round,
     lasting,
     on_lines,
+    shortened,
     small_print,
     time_axis,
 )
@@ -122,10 +123,10 @@ def _legend(figure: Figure, story: Trajectory) -> None:
     settled = "settled" if len(story.worlds) == 1 else "settled (in brackets: share of worlds)"
     handles: list[Line2D | Patch] = []
     for side, party in enumerate(sides):
-        colour = SIDE_COLOURS[side]
+        colour, name = SIDE_COLOURS[side], shortened(party.name)
         handles += [
-            Line2D([], [], color=colour, linestyle=SIDE_STYLES[side], label=f"{party.name}: offer"),
-            Line2D([], [], color=colour, linestyle=LINE_STYLE, label=f"{party.name}: red line"),
+            Line2D([], [], color=colour, linestyle=SIDE_STYLES[side], label=f"{name}: offer"),
+            Line2D([], [], color=colour, linestyle=LINE_STYLE, label=f"{name}: red line"),
         ]
     handles += [
         Patch(**_zone(), label="zone of agreement"),  # type: ignore[arg-type]

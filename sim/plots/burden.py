@@ -12,6 +12,7 @@ from sim.plots.crisis import (
     finish,
     last_round,
     lasting,
+    shortened,
     small_print,
     time_axis,
 )
@@ -63,7 +64,7 @@ def _draw_principals(axes: Axes, story: Trajectory, name: str, last: int) -> Non
     for side, head in enumerate(story.layout.principals):
         actor = story.scenario.actors[story.layout.actors[head]]
         colour, line = SIDE_COLOURS[side], SIDE_STYLES[side]
-        draw_bands(axes, array[:, head], colour=colour, line=line, label=actor.name)
+        draw_bands(axes, array[:, head], colour=colour, line=line, label=shortened(actor.name))
     axes.set_ylim(bottom=0)
     if name == "commitment":
         axes.set_ylim(0, 1)
@@ -78,7 +79,7 @@ def _draw_alliances(axes: Axes, story: Trajectory, last: int) -> None:
             np.mean(array[:, list(alliance.members)], axis=1),
             colour=SIDE_COLOURS[side],
             line=SIDE_STYLES[side],
-            label=story.scenario.alliances[alliance.key].name,
+            label=shortened(story.scenario.alliances[alliance.key].name),
             marker=MARKERS[row % len(MARKERS)],
         )
     axes.set_ylim(0, 1)

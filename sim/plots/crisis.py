@@ -19,6 +19,8 @@ from sim.terms import FloatW
 
 BANDS: Final = ((5, 95, 0.14), (25, 75, 0.28))
 """Ends of a band in percent, and how dark it is."""
+EDGE: Final = 0.7
+"""Width of the edge of a band, which tells sides apart in grey."""
 STRIDES: Final = (1, 2, 5)
 RUNGS: Final = 22
 """Rungs that are named at the most."""
@@ -28,6 +30,8 @@ NAME: Final = 36
 """Letters of a name on an axis."""
 CLOSE: Final = 0.04
 """Share of the time axis within which letters of events would cover one another."""
+LEGEND: Final = 60
+"""Letters of a name in a legend, or in the small print."""
 LISTED: Final = 160
 """Letters of the overrides in the small print."""
 
@@ -84,8 +88,9 @@ def _top_of(figure: Figure, artist: Artist) -> float:
 
 def foot_legend(figure: Figure, handles: Sequence[Any], labels: Sequence[str]) -> None:
     """Put a legend on a figure, in as many columns as its width holds; `finish` gives its place."""
+    short = [shortened(label, LEGEND) for label in labels]
     for columns in range(COLUMNS, 0, -1):
-        legend = figure.legend(handles, labels, loc="lower left", ncols=columns)
+        legend = figure.legend(handles, short, loc="lower left", ncols=columns)
         if columns == 1 or legend.get_window_extent().width < 0.93 * figure.bbox.width:
             return
         legend.remove()
@@ -239,6 +244,7 @@ def draw_bands(
         for low, high, alpha in BANDS:
             ends = np.percentile(array, [low, high], axis=1)
             axes.fill_between(rounds, *ends, color=colour, alpha=alpha, linewidth=0)
+            axes.plot(rounds, ends.T, line, color=colour, alpha=2 * alpha, linewidth=EDGE)
     axes.plot(
         rounds,
         np.median(array, axis=1),
@@ -326,7 +332,7 @@ def events_said(events: Iterable[Happening], story: Trajectory | None) -> str:
     worlds = len(story.worlds) if story else 0
     when = f", at their median round in {worlds:,} worlds" if worlds > 1 else ""
     said = [
-        f"{event.letter} {event.name} (round {event.round:g}"
+        f"{event.letter} {shortened(event.name, LEGEND)} (round {event.round:g}"
         + (")" if event.share == 1 else f", {event.share:.0%})")
         for event in events
     ]

@@ -49,8 +49,8 @@ HEIGHT: Final = 0.62
 """Of the bar of a measure, of a row."""
 FEW: Final = 5
 """Rungs that are named on a slide."""
-FIT: Final = 14
-"""Rows on a slide; measures of the lowest rungs are left out."""
+FIT: Final = {False: 100, True: 14}
+"""Rows on a sheet, and on a slide; of more, measures of the lowest rungs are left out."""
 ROW: Final = 0.158
 """Height of a row on paper, in inches."""
 
@@ -78,7 +78,8 @@ def timeline(story: Trajectory, *, style: str = "paper") -> Figure:
     rows = _rows(story, last)
     outcome = list(scenario.outcomes.values())[int(story.table["outcome"][0])]
     with look_of(style) as look:
-        rows, fewer = _fewer(rows) if look.is_wide else (rows, "")
+        fit = FIT[look.is_wide]
+        rows, fewer = _fewer(rows, fit) if len(rows) > fit else (rows, "")
         tall = ROW * (len(rows) + 1)
         figure = look.sheet(2.2 + tall + 1.2)
         ratios = (1.0, 2.2) if look.is_wide else (2.2, max(tall, 1.5))
@@ -89,7 +90,9 @@ def timeline(story: Trajectory, *, style: str = "paper") -> Figure:
         time_axis(lanes, scenario, last, ticks=5)
         lanes.set_xlim(-0.6, max(last, 4) + 0.6)
         _legend(figure, rows, above.get_legend_handles_labels()[0])
-        issues = "; ".join(f"{n + 1} {i.name}" for n, i in enumerate(scenario.issues.values()))
+        issues = "; ".join(
+            f"{n + 1} {shortened(i.name)}" for n, i in enumerate(scenario.issues.values())
+        )
         steps = ", ".join(f"{point(step):g}" for step in scenario.dynamics.steps)
         finish(
             figure,
@@ -116,7 +119,7 @@ def _rows(story: Trajectory, last: int) -> list[Row]:
     return rows
 
 
-def _fewer(rows: list[Row]) -> tuple[list[Row], str]:
+def _fewer(rows: list[Row], fit: int) -> tuple[list[Row], str]:
     """Return rows without idle actors, and without measures of the lowest rungs until they fit.
 
     What is left out is said beside.
@@ -131,7 +134,7 @@ def _fewer(rows: list[Row]) -> tuple[list[Row], str]:
         said = "Idle actors are left out. " if kept != rows else ""
         if least > min(rungs, default=least):
             said = f"Idle actors, and measures below rung {least}, are left out. "
-        if len(kept) <= FIT:
+        if len(kept) <= fit:
             break
     return kept, said
 

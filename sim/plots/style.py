@@ -32,7 +32,7 @@ ENDING_HATCHES: Final = {
     Ending.STALEMATE: "",
     Ending.ECONOMIC_WARFARE: "\\\\",
     Ending.REGIONAL_WAR: "xx",
-    Ending.GENERAL_WAR: "",
+    Ending.GENERAL_WAR: "++",
 }
 
 INK: Final = "#22262b"
@@ -55,6 +55,7 @@ STYLE: Final = {
     "axes.titleweight": "bold",
     "axes.titlesize": 10,
     "text.color": INK,
+    "text.parse_math": False,  # a dollar in a name is a dollar
     "xtick.color": INK,
     "ytick.color": INK,
     "xtick.labelsize": 8,

@@ -25,8 +25,8 @@ from sim.plots.style import SIDE_COLOURS, SIDE_STYLES, Look, look_of
 
 FEW: Final = 12
 """Rungs that are named on a slide."""
-HEADROOM: Final = 0.6
-"""For letters of events, in rungs."""
+HEADROOM: Final = {False: 0.6, True: 1.6}
+"""For letters of events, in rungs; and on a slide."""
 SAMPLES: Final = 12
 """Worlds drawn one by one, the first of them."""
 
@@ -58,6 +58,7 @@ def trajectories(
         figure = look.sheet(6.6)
         ladder, ended = _panels(figure, look)
         _draw_rungs(ladder, result, last, named=FEW if look.is_wide else RUNGS)
+        ladder.set_ylim(top=ladder.get_ylim()[1] + HEADROOM[look.is_wide])
         mark_events(ladder, events, last)
         draw_ended(ended, result)
         time_axis(ended, scenario, last, ticks=3 if look.is_wide else 6, narrow=look.is_wide)
@@ -92,6 +93,5 @@ def _draw_rungs(axes: Axes, result: Ensemble, last: int, *, named: int) -> None:
             axes.plot(samples, color=colour, alpha=0.22, linewidth=0.6)
         draw_bands(axes, rung[:, side], colour=colour, line=line, label=party.name)
     rung_axis(axes, scenario, float(rung.max()), named=named)
-    axes.set_ylim(top=axes.get_ylim()[1] + HEADROOM)
     axes.set_xlim(0, last + 1)
     axes.set_title("Rung on the ladder" + (": median of worlds" if many else ""))

@@ -88,8 +88,9 @@ def _levers(
                 raise unfit(folder, f"varies no lever {name}", nearest(name, list(known)))
         levers = [known[name] for name in dict.fromkeys(wanted)]
     if len(levers) != 2:
-        what = f"a phase diagram needs two levers, here are {len(levers)}: {labels}"
-        right = "name two of them" if len(levers) > 2 else "run a grid of two levers"
+        many = f"{len(levers)} were named" if wanted else f"here are {len(levers)}"
+        what = f"a phase diagram needs two levers, {many}; levers are {labels}"
+        right = "name two of them" if wanted or len(levers) > 2 else "run a grid of two levers"
         raise unfit(folder, what, right)
     return levers[0], levers[1]
 
@@ -100,7 +101,8 @@ def _axis(frame: "pd.DataFrame", dimension: Dimension) -> LeverAxis:
         levels = [float(level) for level in sorted(levels)]
     else:
         levels = [str(level) for level in dimension.levels if level in levels]
-    base = dimension.base if isinstance(dimension.base, float | str) else None
+    changed = dimension.options and dimension.options[dimension.base]
+    base = dimension.base if isinstance(dimension.base, float | str) and not changed else None
     return LeverAxis(dimension.label, tuple(levels), base)
 
 

@@ -108,6 +108,10 @@ def test_a_sweep_draws_what_fits_it_and_says_what_does_not(swept, capsys):
     assert {path.stem for path in (out / "figures").iterdir()} == {"phase", "discovery", "pareto"}
     assert run_app(["plot", str(out), "--figure", "sensitivity"]) == 2
     assert run_app(["status", str(out)]) == 0
+    turned = ["--lever", "incidents.hazard", "--lever", "actors.king.resolve", "--answer", "peace"]
+    order = ["plot", str(out), "--figure", "phase", *turned, "--format", "svg"]
+    assert run_app(order) == 0
+    assert b"Share of worlds: A treaty" in (out / "figures" / "phase.svg").read_bytes()
 
 
 def test_a_phase_diagram_shows_the_shares_of_the_sweep(swept):
@@ -132,6 +136,7 @@ def test_a_phase_diagram_of_named_levers_is_averaged_over_the_others(swept):
         plane_of(results, case)
     plane = plane_of(results, case, levers=["incidents.hazard", "posture"], answers=["ended"])
     assert plane.y.levels == ("as_is", "short")
+    assert plane.y.base == "as_is"
     assert "Averaged over will of the king" in plane.small
     (values,) = plane.answers.values()
     mean = results.summary().groupby(["posture", "incidents.hazard"])["mean_ended"].mean()
@@ -144,7 +149,7 @@ def test_a_phase_diagram_of_named_levers_is_averaged_over_the_others(swept):
     ("more", "said"),
     [
         ({"levers": ["posture", "hazard"]}, "no lever hazard"),
-        ({"levers": ["posture"]}, "needs two levers, here are 1"),
+        ({"levers": ["posture"]}, "needs two levers, 1 were named"),
         ({"levers": ["posture", "incidents.hazard"], "answers": ["wars"]}, "no answer wars"),
     ],
 )
