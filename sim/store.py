@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from sim.ensemble import Array, Ensemble, Trajectory, columns
 from sim.folders import FolderInUse, whole
+from sim.replay import Replay
 from sim.scenario.problems import InvalidInput, Problem
 from sim.scenario.root import Scenario
 from sim.state import meanings, shapes
@@ -96,6 +97,10 @@ class Order:
     def scenario(self) -> Scenario:
         """Return the scenario that the order names."""
         return Scenario.parse(self.scenario_text, self.overrides, origin="manifest")
+
+    def replay(self) -> Replay:
+        """Return what was run, so that any of its worlds can be played again."""
+        return Replay(self.scenario(), self.seed, self.worlds, self.draw)
 
 
 @dataclass(frozen=True)
