@@ -200,16 +200,25 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return dict(manifest)
 
 
+def kind_of(folder: Path) -> str | None:
+    """Return the kind of results that a manifest names; None for a run, or without a manifest."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return manifest.get("kind") if isinstance(manifest, dict) else None
+
+
 def write_worlds(path: Path, ensemble: Ensemble) -> None:
     """Write the table of worlds as Parquet, one row a world, with the meaning of each column."""
-    meaning = columns(ensemble.scenario)
-    arrays = {**ensemble.table, **ensemble.drawn}
+    meaning = dict.fromkeys(ensemble.drawn, "parameter drawn") | columns(ensemble.scenario)
+    write_table(path, {**ensemble.table, **ensemble.drawn}, meaning)
+
+
+def write_table(path: Path, arrays: Mapping[str, Array], meaning: Mapping[str, str]) -> None:
+    """Write columns as Parquet, each with its meaning."""
     fields = [
-        pa.field(
-            name,
-            pa.from_numpy_dtype(array.dtype),
-            metadata={"meaning": meaning.get(name, "parameter drawn")},
-        )
+        pa.field(name, pa.from_numpy_dtype(array.dtype), metadata={"meaning": meaning[name]})
         for name, array in arrays.items()
     ]
     table = pa.table([pa.array(array) for array in arrays.values()], schema=pa.schema(fields))

@@ -9,6 +9,7 @@ from types import FrameType
 import typer
 
 from sim.cli.analyse import discover, pareto, sensitivity
+from sim.cli.branch import branch
 from sim.cli.explain import explain
 from sim.cli.levers import levers
 from sim.cli.options import Interrupted
@@ -41,7 +42,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 COMMANDS = (
-    *(run, reproduce, explain, check, schema, claims, classes, mechanisms, levers, selfcheck),
+    *(run, reproduce, explain, branch),
+    *(check, schema, claims, classes, mechanisms, levers, selfcheck),
     *(sweep, resume, status, sensitivity, discover, pareto),
 )
 for command in COMMANDS:

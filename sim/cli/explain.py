@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.options import Trust, refuse_untrusted
+from sim.cli.options import Point, ResultsFolder, Trust, opened
 from sim.cli.screen import page, plain_table
 
 if TYPE_CHECKING:
@@ -30,14 +29,8 @@ class Format(StrEnum):
     CSV = "csv"
 
 
-Folder = Annotated[
-    Path, typer.Argument(help="A folder that `detente run` or `detente sweep` wrote.")
-]
-Point = Annotated[int | None, typer.Option(min=0, help="Point of a sweep.", show_default=False)]
-
-
 def explain(
-    folder: Folder,
+    folder: ResultsFolder,
     world: Annotated[int, typer.Option(min=0, help="Number of the world.")],
     step: Annotated[int, typer.Option("--round", min=1, help="Round.")],
     actor: Annotated[str, typer.Option(help="Key of the actor.")],
@@ -47,10 +40,7 @@ def explain(
     trust: Trust = False,
 ) -> None:
     """Say why an actor did what it did: its options, their value in parts, its red lines."""
-    from sim.sweep.replaying import replay_of
-
-    run = replay_of(folder, point)
-    refuse_untrusted(run.scenario, trust=trust)
+    run = opened(folder, point, trust=trust)
 
     from sim.explain import explain as account
 

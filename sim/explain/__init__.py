@@ -11,7 +11,7 @@ from sim.explain.account import (
     Refusal,
     Room,
 )
-from sim.explain.explaining import explain
+from sim.explain.explaining import chances, explain, label
 from sim.replay import Replay
 
 __all__ = [
@@ -25,5 +25,7 @@ __all__ = [
     "Refusal",
     "Replay",
     "Room",
+    "chances",
     "explain",
+    "label",
 ]

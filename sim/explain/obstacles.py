@@ -51,7 +51,7 @@ def obstacles(actor: Actor, row: int) -> list[Obstacle]:
     """
     option = actor.menu.options[row]
     if option.move is Move.CONCEDE:
-        return [*_at_the_table(actor, option.issue), *_at_the_end(actor, row, option.issue)]
+        return [*at_the_table(actor, option.issue), *_at_the_end(actor, row, option.issue)]
     if option.move is Move.ACCEPT:
         return list(_to_acceptance(actor))
     if option.move is Move.WITHDRAW:
@@ -63,7 +63,8 @@ def obstacles(actor: Actor, row: int) -> list[Obstacle]:
     return []
 
 
-def _at_the_table(actor: Actor, issue: int) -> Iterator[Obstacle]:
+def at_the_table(actor: Actor, issue: int) -> Iterator[Obstacle]:
+    """Yield why a principal could not concede on an issue at all."""
     state, slowed = actor.state, actor.crisis.layout.slowed[actor.side][issue]
     yield Obstacle("it is settled", state.settled[issue])
     unheard = slowed & ~state.consulted[actor.side] & ~state.settled[issue]

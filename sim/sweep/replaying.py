@@ -1,19 +1,22 @@
 """From a folder of results to what was run in it: a run, or one point of a finished sweep."""
 
-import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 from sim.replay import Replay
 from sim.scenario.problems import InvalidInput, Problem
-from sim.store import MANIFEST, Order, read_manifest
+from sim.scenario.root import Scenario
+from sim.store import Order, kind_of, read_manifest
 from sim.sweep.folder import KIND
 from sim.sweep.plan import Plan
 from sim.sweep.results import SweepResults
 
 
-def replay_of(folder: Path, point: int | None = None) -> Replay:
+def replay_of(
+    folder: Path, point: int | None = None, *, check: Callable[[Scenario], None] | None = None
+) -> Replay:
     """Return what a folder holds, so that any world of it can be played again.
 
     Parameters
@@ -22,29 +25,30 @@ def replay_of(folder: Path, point: int | None = None) -> Replay:
         As `detente run` or `detente sweep` wrote it.
     point : int, optional
         Which point of a sweep; None for a run.
+    check : callable, optional
+        Called with every scenario of the folder before any code that it names is loaded.
 
     Raises
     ------
     InvalidInput
         If the folder holds neither, a sweep that is not finished, or no such point.
     """
-    swept = _kind(folder) == KIND
-    if swept:
-        return _at_point(SweepResults(folder).plan(), folder, point)
-    order = Order(**read_manifest(folder)["order"])
+    check = check or (lambda _scenario: None)
+    kind = kind_of(folder)
+    if kind == KIND:
+        results = SweepResults(folder)
+        for name in results.order.study.scenarios:
+            check(results.order.scenario(name))
+        return _at_point(results.plan(), folder, point)
+    if kind is not None:
+        what, right = f"holds a {kind}", "name the folder of the run from which it was made"
+        raise InvalidInput([Problem((), what, right, str(folder))])
+    run = Order(**read_manifest(folder)["order"]).replay()
     if point is not None:
         what = "holds a run, which has no points"
         raise InvalidInput([Problem((), what, "leave --point out", str(folder))])
-    return order.replay()
-
-
-def _kind(folder: Path) -> str | None:
-    """Return the kind that a manifest names; None for that of a run, or none at all."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return manifest.get("kind") if isinstance(manifest, dict) else None
+    check(run.scenario)
+    return run
 
 
 def _at_point(plan: Plan, folder: Path, point: int | None) -> Replay:
