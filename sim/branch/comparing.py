@@ -11,9 +11,6 @@ from sim.ensemble import Array, Trajectory, columns
 from sim.explain import label
 from sim.terms import OPEN, FloatW, Move
 
-ALIKE = ("rung", "choice", "started", "withdrawn", "position", "settled", "outcome", "active")
-"""Arrays of a trajectory by which rounds are told apart."""
-
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -80,7 +77,7 @@ class Moment:
 
 
 def moments(branch: Branch) -> list[Moment]:
-    """Return the rounds in which a single world and its branch differ.
+    """Return the rounds of a single world that are told otherwise of its branch.
 
     Raises
     ------
@@ -91,19 +88,9 @@ def moments(branch: Branch) -> list[Moment]:
         raise ValueError("moments are of a single world")
     before, after = branch.stories
     last = max(int(story.table["ended"][0]) for story in branch.stories)
-    return [
-        Moment(step, tuple(_told(before, step)), tuple(_told(after, step)))
-        for step in range(branch.changes.step, last + 1)
-        if _differ(before, after, step)
-    ]
-
-
-def _differ(before: Trajectory, after: Trajectory, step: int) -> bool:
-    if any(step >= len(story.arrays["rung"]) for story in (before, after)):
-        return True
-    return any(
-        not np.array_equal(before.arrays[name][step], after.arrays[name][step]) for name in ALIKE
-    )
+    steps = range(branch.changes.step, last + 1)
+    found = [Moment(step, tuple(_told(before, step)), tuple(_told(after, step))) for step in steps]
+    return [moment for moment in found if moment.before != moment.after]
 
 
 def _told(story: Trajectory, step: int) -> Iterator[str]:

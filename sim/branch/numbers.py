@@ -78,9 +78,9 @@ def _fault(
 ) -> tuple[str, str] | None:
     """Return what is wrong with a number to be changed and what would be right, or None."""
     if not paths:
-        Scenario.parse(scenario.text, {**scenario.overrides, path: value})  # says if no such place
+        _parsed(scenario, {path: value})  # says if there is no such place
         what = "cannot change in the middle of a world"
-        return what, f"only numbers that a round reads can: {nearest(path, known)}"
+        return what, f"only numbers that rounds read can; {nearest(path, known)}"
     if isinstance(value, bool) or not isinstance(value, int | float):
         return f"{value!r} is not a number", "only numbers can change in the middle of a world"
     if any(_named_by(OPENING, found) for found in paths):
@@ -91,8 +91,7 @@ def _fault(
 
 def _refuse_structure(scenario: Scenario, values: Mapping[str, float]) -> None:
     """Refuse numbers that the scenario cannot hold, or whose presence is part of its structure."""
-    changed = Scenario.parse(scenario.text, {**scenario.overrides, **values})
-    if _structure(changed) == _structure(scenario):
+    if _structure(_parsed(scenario, values)) == _structure(scenario):
         return
     problems = [
         Problem(
@@ -101,10 +100,14 @@ def _refuse_structure(scenario: Scenario, values: Mapping[str, float]) -> None:
             "run the scenario with it from the beginning: detente run FILE --set ...",
         )
         for path, value in values.items()
-        if _structure(Scenario.parse(scenario.text, {**scenario.overrides, path: value}))
-        != _structure(scenario)
+        if _structure(_parsed(scenario, {path: value})) != _structure(scenario)
     ]
     raise InvalidInput(problems)
+
+
+def _parsed(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
+    overrides = {**scenario.overrides, **values}
+    return Scenario.parse(scenario.text, overrides, origin=scenario.origin)
 
 
 def _structure(scenario: Scenario) -> tuple[Any, ...]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.options import Overrides, Point, ResultsFolder, Trust, opened, parse_overrides
-from sim.cli.screen import page, plain_table, progress
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -58,6 +57,8 @@ def branch(
     if world is not None:
         _print_world(order, play(run, changes, world=world))
         return
+    from sim.cli.screen import progress
+
     with progress("rounds") as advance:
         found = play(run, changes, progress=advance)
     written = write_branch(out or RESULTS / run.scenario.name / order.branch_id, order, found)
@@ -103,6 +104,7 @@ def _head(order: "BranchOrder", found: "Branch") -> Iterator[str]:
 def _print_world(order: "BranchOrder", found: "Branch") -> None:
     """Print a world and its branch side by side, where they differ."""
     from sim.branch.comparing import moments
+    from sim.cli.screen import page
 
     told = moments(found)
     number = found.original.table["world"][0] - found.run.luck
@@ -112,12 +114,14 @@ def _print_world(order: "BranchOrder", found: "Branch") -> None:
         if told:
             show(_beside(told))
         else:
-            say("No round differs.")
+            say("In no round does anybody do anything else.", "")
         say(*_ends(found))
 
 
 def _beside(told: list["Moment"]) -> "Table":
     from rich.table import Column
+
+    from sim.cli.screen import plain_table
 
     table = plain_table(
         "Rounds that differ",
@@ -143,6 +147,7 @@ def _print_ensemble(order: "BranchOrder", found: "Branch") -> None:
     import numpy as np
 
     from sim.branch.comparing import changes_of
+    from sim.cli.screen import page
     from sim.ensemble import CAVEAT
 
     over, differs = np.count_nonzero(found.over), np.count_nonzero(found.differs)
@@ -158,6 +163,8 @@ def _print_ensemble(order: "BranchOrder", found: "Branch") -> None:
 
 def _changes(found: "Branch", changes: list["Change"]) -> "Table":
     from rich.table import Column
+
+    from sim.cli.screen import plain_table
 
     scenario = found.run.scenario
     shown = [*SHOWN, *(f"{what}_{s}" for what in ("peak", "conceded") for s in scenario.sides)]

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.cli.options import Point, ResultsFolder, Trust, opened
-from sim.cli.screen import page, plain_table
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from sim.explain import Crossing, Explanation
     from sim.scenario import Scenario
 
@@ -36,6 +37,7 @@ def explain(
     actor: Annotated[str, typer.Option(help="Key of the actor.")],
     form: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TEXT,
     point: Point = None,
+    top: Annotated[int, typer.Option(min=1, help="Options to list in text, the likeliest.")] = 12,
     *,
     trust: Trust = False,
 ) -> None:
@@ -53,7 +55,7 @@ def explain(
     elif form is Format.CSV:
         _print_rows(told)
     else:
-        _print_text(told, run.scenario)
+        _print_text(told, run.scenario, top)
 
 
 def _print_rows(told: "Explanation") -> None:
@@ -73,11 +75,13 @@ def _print_rows(told: "Explanation") -> None:
             writer.writerow((*head, part.group, part.name, part.amount))
 
 
-def _print_text(told: "Explanation", scenario: "Scenario") -> None:
+def _print_text(told: "Explanation", scenario: "Scenario", top: int) -> None:
     """Print an explanation as tables and sentences."""
+    from sim.cli.screen import page
+
     with page() as (say, show):
         say(*_head(told, scenario), "")
-        show(_options(told))
+        show(_options(told, top))
         show(_choice(told))
         say(*_beliefs(told), "", *_refused(told, scenario), "")
         if told.rooms:
@@ -87,7 +91,7 @@ def _print_text(told: "Explanation", scenario: "Scenario") -> None:
 
 
 def _head(told: "Explanation", scenario: "Scenario") -> Iterator[str]:
-    choice, best = told.choice, told.options[told.best]
+    choice, best = told.choice, told.best_option
     name = scenario.actors[told.actor].name
     yield f"{told.title}: world {told.world} of seed {told.seed}, round {told.round}"
     rule = told.rule if not told.precision else f"{told.rule}, precision {told.precision:g}"
@@ -105,36 +109,44 @@ def _head(told: "Explanation", scenario: "Scenario") -> Iterator[str]:
         )
 
 
-def _options(told: "Explanation") -> Any:
-    """Return the options that there were, the likeliest first, with groups of parts as columns."""
+def _options(told: "Explanation", top: int) -> "Table":
+    """Return the likeliest options, the choice and the best one, groups of parts as columns."""
     from rich.table import Column
 
+    from sim.cli.screen import plain_table
     from sim.explain import GROUPS
 
     there = [option for option in told.options if option.available]
-    groups = [name for name in GROUPS if any(round(o.group(name), 4) for o in there)]
+    there.sort(key=lambda option: -option.probability)
+    listed = [o for at, o in enumerate(there) if at < top or o in (told.choice, told.best_option)]
+    rest = [option for option in there if option not in listed]
+    groups = [name for name in GROUPS if any(round(o.group(name), 4) for o in listed)]
     table = plain_table(
         "Options that there were, and what their value adds up from, in utility",
         Column("option", overflow="fold"),
         *(Column(name, justify="right") for name in ("prob.", "value", *groups)),
     )
-    for option in sorted(there, key=lambda option: -option.probability):
-        mark = "> " if option is told.choice else "  "
+    for option in listed:
         amounts = [option.value, *(option.group(name) for name in groups)]
         table.add_row(
-            mark + option.label,
+            f"{'>' if option is told.choice else ' '} {option.label}",
             f"{option.probability:.3f}",
             *(f"{amount:.3f}" if round(amount, 4) else "." for amount in amounts),
         )
+    if rest:
+        chance = sum(option.probability for option in rest)
+        table.add_row(f"  {len(rest)} others", f"{chance:.3f}", *("" for _ in ("value", *groups)))
     return table
 
 
-def _choice(told: "Explanation") -> Any:
+def _choice(told: "Explanation") -> "Table":
     """Return the parts of the option that was chosen beside those of holding."""
     from rich.table import Column
 
+    from sim.cli.screen import plain_table
+
     choice, holding = told.choice, told.options[0]
-    other = told.options[told.best] if choice is holding else holding
+    other = told.best_option if choice is holding else holding
     table = plain_table(
         "Every part of the choice" + ("" if other is choice else f", beside: {other.label}"),
         "group",
@@ -204,8 +216,10 @@ def _crossed(crossing: "Crossing", scenario: "Scenario") -> str:
     )
 
 
-def _rooms(told: "Explanation") -> Any:
+def _rooms(told: "Explanation") -> "Table":
     from rich.table import Column
+
+    from sim.cli.screen import plain_table
 
     table = plain_table(
         "How far its side may offer, and who bounds it",
@@ -219,9 +233,11 @@ def _rooms(told: "Explanation") -> Any:
     return table
 
 
-def _unavailable(told: "Explanation") -> Any:
+def _unavailable(told: "Explanation") -> "Table":
     """Return options that there were not, each with the reason; steps on one issue count once."""
     from rich.table import Column
+
+    from sim.cli.screen import plain_table
 
     table = plain_table(
         "Options that there were not", Column("option", overflow="fold"), Column("why", ratio=1)

@@ -232,3 +232,8 @@ class Explanation:
     def choice(self) -> OptionAccount:
         """The option that was chosen."""
         return self.options[self.chosen]
+
+    @property
+    def best_option(self) -> OptionAccount:
+        """The option that a best response would be."""
+        return self.options[self.best]

@@ -98,7 +98,7 @@ def _to_acceptance(actor: Actor) -> Iterator[Obstacle]:
         crossed = (excess[issue] > TOLERANCE) & ~state.settled[issue]
         yield Obstacle(f"{key} lies beyond its own line", crossed, excess[issue], willing=True)
     for member, issues in layout.ratifiers:
-        excess = beyond(offer, state.red_line[member], toward)
+        excess = beyond(offer, state.red_line[member], crisis.numbers.toward[member])
         for issue in np.flatnonzero(issues[:, 0]).tolist():
             crossed = (excess[issue] > TOLERANCE) & ~state.settled[issue] & state.vetoed[member]
             name = f"{layout.actors[member]}, which has vetoed before, would refuse"
