@@ -13,11 +13,11 @@ import numpy as np
 from sim.branch import Branch, Changes, branch, check_numbers, parse_orders
 from sim.branch.comparing import changes_of
 from sim.ensemble import Progress, columns
-from sim.folders import FolderInUse, whole
+from sim.folders import whole
 from sim.replay import Replay
 from sim.scenario.problems import InvalidInput, Problem
 from sim.scenario.root import Scenario
-from sim.store import MANIFEST, WORLDS, digest, kind_of, versions, write_table
+from sim.store import MANIFEST, WORLDS, digest, refuse_other_kind, versions, write_table
 
 FORMAT: Final = 1
 KIND: Final = "branch"
@@ -133,8 +133,7 @@ def write_branch(folder: Path, order: BranchOrder, found: Branch) -> list[Path]:
     OSError
         If it cannot be written; then nothing is left behind.
     """
-    if (folder / MANIFEST).is_file() and kind_of(folder) != KIND:
-        raise FolderInUse(f"{folder} holds results of another kind")
+    refuse_other_kind(folder, KIND)
     with whole(folder, MANIFEST) as partial:
         write_branch_data(partial, found)
         content = {

@@ -142,6 +142,7 @@ def write(folder: Path, results: Results) -> list[Path]:
     OSError
         If it cannot be written; then nothing is left behind.
     """
+    refuse_other_kind(folder, None)
     with whole(folder, MANIFEST) as partial:
         write_data(partial, results)
         if results.picture is not None:
@@ -207,6 +208,18 @@ def kind_of(folder: Path) -> str | None:
     except (OSError, ValueError):
         return None
     return manifest.get("kind") if isinstance(manifest, dict) else None
+
+
+def refuse_other_kind(folder: Path, kind: str | None) -> None:
+    """Refuse to write over results of another kind.
+
+    Raises
+    ------
+    FolderInUse
+        If the folder holds some.
+    """
+    if (folder / MANIFEST).is_file() and kind_of(folder) != kind:
+        raise FolderInUse(f"{folder} holds results of another kind")
 
 
 def write_worlds(path: Path, ensemble: Ensemble) -> None:

@@ -13,6 +13,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from sim.draws import Draws
+from sim.explain import GROUPS
 from sim.known import KNOWN
 from sim.layout import Layout
 from sim.mechanisms import MECHANISMS
@@ -255,3 +256,22 @@ def test_the_page_on_calibration_is_printed_by_its_script(monkeypatch, capsys):
     for rule in Scenario.read(script.FILE).outcomes.values():
         assert f"| {rule.name} |" in said
         assert f"| {rule.name} |" in page
+
+
+def test_the_page_on_explaining_is_what_its_commands_print(monkeypatch, tmp_path):
+    spec = spec_from_file_location("explaining", ROOT / "docs" / "explaining.py")
+    script = module_from_spec(spec)
+    spec.loader.exec_module(script)
+    page = (ROOT / "docs" / "explaining.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
+    assert script.with_output(page) == page
+    (block,) = fenced(page, "python")
+    (tmp_path / "lines.py").write_text(block, encoding="utf-8")
+    done = python(["-W", "error", "lines.py"], tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("invasion 0.13")
+    groups = re.findall(
+        r"^\| `(\w+)` \|", page.split("| group |")[1].split("\n\n")[0], re.MULTILINE
+    )
+    assert tuple(groups) == GROUPS

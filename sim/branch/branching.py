@@ -37,7 +37,7 @@ class BranchedModel(CrisisModel):
     def __init__(self, scenario: Scenario, changes: Changes, **settings: Any) -> None:
         self.changes = changes
         self.carried: list[Carried] = []
-        self._draw, self._given = settings["draw"], settings["given"]
+        self._draw, self._given = settings.get("draw", False), settings.get("given") or {}
         super().__init__(scenario, **settings)
 
     def _events(self) -> None:

@@ -160,7 +160,7 @@ def _merged(before: Parameters, after: Parameters, going_on: BoolW) -> Parameter
     """Return the new numbers where worlds go on, and the old ones where they have ended."""
 
     def merged(old: FloatW, new: FloatW) -> FloatW:
-        same = old.shape == new.shape and np.array_equal(old, new)
+        same = np.array_equal(np.broadcast_to(old, np.broadcast_shapes(old.shape, new.shape)), new)
         return old if same else np.where(going_on, new, old)
 
     arrays: dict[str, Any] = {

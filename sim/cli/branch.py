@@ -111,10 +111,15 @@ def _print_world(order: "BranchOrder", found: "Branch") -> None:
     with page() as (say, show):
         say(f"{found.run.scenario.title}: world {number} of seed {found.run.seed}")
         say(*_head(order, found), "")
-        if told:
-            show(_beside(told))
-        else:
+        both = [moment for moment in told if moment.before and moment.after]
+        if both:
+            show(_beside(both))
+        elif not told:
             say("In no round does anybody do anything else.", "")
+        if len(both) < len(told):
+            alone = next(moment for moment in told if moment not in both)
+            who = "the branch" if alone.after else "the world as it was"
+            say(f"From round {alone.step} on only {who} goes on.", "")
         say(*_ends(found))
 
 
@@ -130,8 +135,7 @@ def _beside(told: list["Moment"]) -> "Table":
         Column("in the branch", ratio=1),
     )
     for moment in told:
-        before, after = ("\n".join(lines) or "(over)" for lines in (moment.before, moment.after))
-        table.add_row(str(moment.step), before, after)
+        table.add_row(str(moment.step), "\n".join(moment.before), "\n".join(moment.after))
     return table
 
 

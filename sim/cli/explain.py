@@ -144,6 +144,7 @@ def _choice(told: "Explanation") -> "Table":
     from rich.table import Column
 
     from sim.cli.screen import plain_table
+    from sim.explain import GROUPS
 
     choice, holding = told.choice, told.options[0]
     other = told.best_option if choice is holding else holding
@@ -156,13 +157,13 @@ def _choice(told: "Explanation") -> "Table":
     )
     sides = [choice] if other is choice else [choice, other]
     rows = dict.fromkeys((part.group, part.name) for side in sides for part in side.parts)
-    for group, name in rows:
+    for group, name in sorted(rows, key=lambda row: GROUPS.index(row[0])):
         amounts = [
             sum(part.amount for part in side.parts if (part.group, part.name) == (group, name))
             for side in sides
         ]
         if any(amounts):
-            table.add_row(group, name, *(f"{amount:+.4f}" for amount in amounts))
+            table.add_row(group, name, *(f"{a:+.4f}" if a else "." for a in amounts))
     table.add_section()
     table.add_row("", "value", *(f"{side.value:+.4f}" for side in sides))
     return table

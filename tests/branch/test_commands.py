@@ -131,6 +131,9 @@ def test_a_folder_of_something_else_is_left_alone(here, capsys):
     assert code == 5
     assert "holds results of another kind" in told
     assert run_app(["reproduce", "run"]) == 0
+    assert typed(capsys, *CHANGE, "--out", "b")[0] == 0
+    assert run_app(["run", str(SMALL), "--worlds", "2", "--out", "b"]) == 5
+    assert run_app(["reproduce", "b"]) == 0
     (here / "other").mkdir()
     (here / "other" / "thing").write_text("")
     assert typed(capsys, *CHANGE, "--out", "other")[0] == 5

@@ -54,7 +54,7 @@ def adds_up(actor):
 
 @pytest.mark.parametrize(
     "scenario",
-    [ukraine(), Scenario.read(SMALL), Scenario.read(SMALL, BUSY), Scenario.read(NASH)],
+    [ukraine(horizon=12), Scenario.read(SMALL), Scenario.read(SMALL, BUSY), Scenario.read(NASH)],
     ids=["ukraine", "small", "busy", "nash"],
 )
 def test_parts_add_up(scenario):
