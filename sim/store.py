@@ -121,6 +121,19 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version(), **{name: version(name) for name in names}}
 
 
+def other_versions(folder: Path) -> list[str]:
+    """Return what the results of a folder were made with that is another version here, in words.
+
+    Empty also for a folder without a manifest.
+    """
+    made = _manifest_of(folder).get("versions", {})
+    return [
+        f"{name} was {made.get(name)}, here it is {version_here}"
+        for name, version_here in versions().items()
+        if made and made.get(name) != version_here
+    ]
+
+
 def write(folder: Path, results: Results) -> list[Path]:
     """Write results to a folder, which appears whole or not at all.
 
@@ -203,11 +216,17 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 def kind_of(folder: Path) -> str | None:
     """Return the kind of results that a manifest names; None for a run, or without a manifest."""
+    kind = _manifest_of(folder).get("kind")
+    return None if kind is None else str(kind)
+
+
+def _manifest_of(folder: Path) -> dict[str, Any]:
+    """Return what a manifest of any kind says; nothing if it cannot be read."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return None
-    return manifest.get("kind") if isinstance(manifest, dict) else None
+        return {}
+    return manifest if isinstance(manifest, dict) else {}
 
 
 def refuse_other_kind(folder: Path, kind: str | None) -> None:

@@ -128,10 +128,10 @@ def branch(
     --------
     >>> from sim.scenario import Scenario
     >>> run = Replay(Scenario.read("scenarios/ukraine_2022.yaml"), worlds=20)
-    >>> branch(run, Changes(4, {"incidents.hazard": 0.0})).differs.any()
+    >>> int(branch(run, Changes(4, {"incidents.hazard": 0.0})).differs.sum()) > 0
     True
-    >>> branch(run, Changes(4)).differs.any()
-    False
+    >>> int(branch(run, Changes(4)).differs.sum())
+    0
     """
     run.check_round(changes.step)
     unchanged = Changes(changes.step)

@@ -65,9 +65,13 @@ def opened(folder: Path, point: int | None, *, trust: bool) -> "Replay":
     InvalidInput
         If the folder holds nothing of the kind, or names code that is not trusted.
     """
+    from sim.store import other_versions
     from sim.sweep.replaying import replay_of
 
-    return replay_of(folder, point, check=lambda it: refuse_untrusted(it, trust=trust))
+    run = replay_of(folder, point, check=lambda it: refuse_untrusted(it, trust=trust))
+    for note in other_versions(folder):
+        typer.echo(f"note: {note}; the last digits may differ", err=True)
+    return run
 
 
 def refuse_untrusted(scenario: Any, *, trust: bool) -> None:

@@ -155,7 +155,7 @@ def _compare(
     """Write the data again elsewhere, and say of every file whether it is the same."""
     from tempfile import TemporaryDirectory
 
-    from sim.store import digest, versions
+    from sim.store import digest, other_versions
 
     differing = []
     with TemporaryDirectory() as temporary:
@@ -167,9 +167,8 @@ def _compare(
             typer.echo(f"{name}: {verdict}")
             if verdict != "agrees":
                 differing.append(name)
-    others = {k: v for k, v in versions().items() if manifest["versions"].get(k) != v}
-    for name, here in others.items():
-        typer.echo(f"note: {name} was {manifest['versions'].get(name)}, here it is {here}")
+    for note in other_versions(folder):
+        typer.echo(f"note: {note}")
     typer.echo("Every byte agrees." if not differing else f"Differs: {', '.join(differing)}.")
     if differing:
         raise typer.Exit(code=5)

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import shutil
 
 import h5netcdf
 import pytest
@@ -107,6 +108,18 @@ def test_folders_of_something_else(folder, tmp_path, capsys):
     code, _, told = explained(capsys, folder, "--point", "1")
     assert code == 2
     assert "leave --point out" in told
+
+
+def test_other_versions_are_noted(folder, tmp_path, capsys):
+    shutil.copytree(folder, tmp_path / "run")
+    path = tmp_path / "run" / "manifest.json"
+    manifest = json.loads(path.read_text())
+    manifest["versions"]["numpy"] = "1.0"
+    path.write_text(json.dumps(manifest))
+    code, said, told = explained(capsys, tmp_path / "run")
+    assert code == 0
+    assert told.startswith("note: numpy was 1.0, here it is ")
+    assert explained(capsys, folder) == (0, said, "")
 
 
 STUDY = """uncertainties:
