@@ -161,6 +161,8 @@ def _print_ensemble(order: "BranchOrder", found: "Branch") -> None:
         say(*_head(order, found))
         say(f"{over:,} worlds had ended before round {order.step} and are unchanged;")
         say(f"{differs:,} worlds took another course or ended otherwise.", "")
+        if order.set and not differs:
+            say("Perhaps what reads these numbers lies behind: events, measures begun.", "")
         show(_changes(found, changes_of(found)))
         say(f"{CAVEAT} Changes are paired, the same worlds with the same luck; intervals at 95 %.")
 

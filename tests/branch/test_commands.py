@@ -87,6 +87,15 @@ def test_the_manifest_tells_all_that_was_asked(here, capsys):
     assert "holds a branch; name the folder of the run" in capsys.readouterr().err
 
 
+def test_numbers_that_lie_behind_are_told(here, capsys):
+    """The election has happened in round 5."""
+    words = ("--round", "7", "--set", "events.election.resolve.senate=0.9")
+    code, said, _ = typed(capsys, *words)
+    assert code == 0
+    assert "0 worlds took another course" in said
+    assert "Perhaps what reads these numbers lies behind" in said
+
+
 def test_one_world_is_shown_beside_itself(here, capsys):
     code, said, _ = typed(capsys, *CHANGE, "--world", "3")
     assert code == 0
