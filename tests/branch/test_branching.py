@@ -129,6 +129,8 @@ def test_a_world_that_is_over_is_unchanged_whatever_its_numbers_would_be():
         ("dynamics.sharpness", 2.0),
         ("measures.patrol.attribution", 0.0),
         ("alliances.pact.discord", 0.1),
+        ("measures.toll.pain.senate", 0.5),
+        ("measures.toll.cost", 0.5),
         ("events.storm.when.tension", 1.5),
         ("events.election.commitment.senate", 0.9),
         ("measures.fleet.tripwires.0.credibility", 1.0),
@@ -263,10 +265,10 @@ def test_a_concession_off_the_grid_leads_exactly_there_and_is_paid():
     )
     before, after = (story.arrays for story in committed.stories)
     here = before["position"][2, 0, 0, 0]
-    if here < 0.137:
-        commitment = before["commitment"][2, 0, 0]
-        paid = after["paid"][3, 0, 0] - after["paid"][2, 0, 0]
-        assert paid == pytest.approx(commitment * 0.3 * (0.137 - here) / 2)
+    assert here < 0.137
+    commitment = before["commitment"][2, 0, 0]
+    paid = after["paid"][3, 0, 0] - after["paid"][2, 0, 0]
+    assert paid == pytest.approx(commitment * 0.3 * (0.137 - here) / 2)
 
 
 def test_a_point_off_the_grid_is_worth_what_a_step_there_would_be():
