@@ -170,23 +170,50 @@ def run_ensemble(
     if min(counts.values()) < 1:
         raise ValueError(f"counts must be at least 1, not {counts}")
     spans = list(_spans(worlds, copies, chunk))
+
+    def models() -> Iterator[CrisisModel]:
+        for start, size, copied in spans:
+            here = slice(start, start + size * copied)
+            yield CrisisModel(
+                scenario,
+                seed=seed,
+                worlds=size,
+                first_world=first_world + start % worlds,
+                copies=copied,
+                draw=draw,
+                given={path: values[here] for path, values in (given or {}).items()},
+                record="course" if record else "none",
+            )
+
+    table, course, drawn = run_models(models(), len(spans), progress)
+    return Ensemble(scenario, seed, first_world, draw, table, course, drawn, tuple(given or ()))
+
+
+def run_models(
+    models: Iterator[CrisisModel], count: int, progress: Progress | None = None
+) -> tuple[dict[str, Array], dict[str, Array], dict[str, FloatW]]:
+    """Run models one after the other and let go of each.
+
+    Parameters
+    ----------
+    models : iterator of CrisisModel
+        Of one scenario, each with worlds of its own.
+    count : int
+        How many they are.
+    progress : callable, optional
+        Called with rounds played and rounds to play at the most.
+
+    Returns
+    -------
+    tuple
+        The table, the course and the numbers drawn of all worlds, as in `Ensemble`.
+    """
     parts = []
-    for index, (start, size, copied) in enumerate(spans):
-        here = slice(start, start + size * copied)
-        model = CrisisModel(
-            scenario,
-            seed=seed,
-            worlds=size,
-            first_world=first_world + start % worlds,
-            copies=copied,
-            draw=draw,
-            given={path: values[here] for path, values in (given or {}).items()},
-            record="course" if record else "none",
-        )
-        parts.append(_run_chunk(model, index, len(spans), progress))
+    for index, model in enumerate(models):
+        parts.append(_run_chunk(model, index, count, progress))
         forget(model)
     table, course, drawn = (_join([part[row] for part in parts]) for row in range(3))
-    return Ensemble(scenario, seed, first_world, draw, table, course, drawn, tuple(given or ()))
+    return table, course, drawn
 
 
 def _spans(worlds: int, copies: int, chunk: int) -> Iterator[tuple[int, int, int]]:
@@ -333,11 +360,18 @@ def trace(
         given=given,
         record="full",
     )
-    horizon = scenario.horizon
+    return traced(model, draw=draw, given=tuple(given or ()), progress=progress)
+
+
+def traced(
+    model: CrisisModel, *, draw: bool, given: tuple[str, ...] = (), progress: Progress | None = None
+) -> Trajectory:
+    """Run a model that keeps everything to its end, and let go of it; see `trace`."""
+    horizon = model.scenario.horizon
     table = _played(model, lambda done: progress(done, horizon) if progress else None)
     result = Trajectory(
-        scenario,
-        seed,
+        model.scenario,
+        model.crisis.draws.seed,
         tuple(model.crisis.draws.numbers.tolist()),
         model.crisis.layout,
         tuple(actor.menu.options for actor in model.actors),
@@ -345,7 +379,7 @@ def trace(
         table,
         draw,
         dict(model.crisis.drawn),
-        tuple(given or ()),
+        given,
     )
     forget(model)
     return result

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from sim.ensemble import Array, Ensemble, Trajectory, columns
 from sim.folders import FolderInUse, whole
+from sim.replay import Replay
 from sim.scenario.problems import InvalidInput, Problem
 from sim.scenario.root import Scenario
 from sim.state import meanings, shapes
@@ -103,6 +104,10 @@ class Order:
         """Return the scenario that the order names."""
         return Scenario.parse(self.scenario_text, self.overrides, origin="manifest")
 
+    def replay(self) -> Replay:
+        """Return what was run, so that any of its worlds can be played again."""
+        return Replay(self.scenario(), self.seed, self.worlds, self.draw)
+
 
 @dataclass(frozen=True)
 class Results:
@@ -120,6 +125,19 @@ def versions() -> dict[str, str]:
     """Return the versions that decide on the bytes of results."""
     names = ("detente", "mesa", "numpy", "scipy", "pydantic", "pyarrow", "h5netcdf", "h5py")
     return {"python": platform.python_version(), **{name: version(name) for name in names}}
+
+
+def other_versions(folder: Path) -> list[str]:
+    """Return what the results of a folder were made with that is another version here, in words.
+
+    Empty also for a folder without a manifest.
+    """
+    made = _manifest_of(folder).get("versions", {})
+    return [
+        f"{name} was {made.get(name)}, here it is {version_here}"
+        for name, version_here in versions().items()
+        if made and made.get(name) != version_here
+    ]
 
 
 def write(folder: Path, results: Results) -> list[Path]:
@@ -143,6 +161,7 @@ def write(folder: Path, results: Results) -> list[Path]:
     OSError
         If it cannot be written; then nothing is left behind.
     """
+    refuse_other_kind(folder, None)
     with whole(folder, MANIFEST) as partial:
         write_data(partial, results)
         if results.picture is not None:
@@ -204,16 +223,43 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return dict(manifest)
 
 
+def kind_of(folder: Path) -> str | None:
+    """Return the kind of results that a manifest names; None for a run, or without a manifest."""
+    kind = _manifest_of(folder).get("kind")
+    return None if kind is None else str(kind)
+
+
+def _manifest_of(folder: Path) -> dict[str, Any]:
+    """Return what a manifest of any kind says; nothing if it cannot be read."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return manifest if isinstance(manifest, dict) else {}
+
+
+def refuse_other_kind(folder: Path, kind: str | None) -> None:
+    """Refuse to write over results of another kind.
+
+    Raises
+    ------
+    FolderInUse
+        If the folder holds some.
+    """
+    if (folder / MANIFEST).is_file() and kind_of(folder) != kind:
+        raise FolderInUse(f"{folder} holds results of another kind")
+
+
 def write_worlds(path: Path, ensemble: Ensemble) -> None:
     """Write the table of worlds as Parquet, one row a world, with the meaning of each column."""
-    meaning = columns(ensemble.scenario)
-    arrays = {**ensemble.table, **ensemble.drawn}
+    meaning = dict.fromkeys(ensemble.drawn, "parameter drawn") | columns(ensemble.scenario)
+    write_table(path, {**ensemble.table, **ensemble.drawn}, meaning)
+
+
+def write_table(path: Path, arrays: Mapping[str, Array], meaning: Mapping[str, str]) -> None:
+    """Write columns as Parquet, each with its meaning."""
     fields = [
-        pa.field(
-            name,
-            pa.from_numpy_dtype(array.dtype),
-            metadata={"meaning": meaning.get(name, "parameter drawn")},
-        )
+        pa.field(name, pa.from_numpy_dtype(array.dtype), metadata={"meaning": meaning[name]})
         for name, array in arrays.items()
     ]
     table = pa.table([pa.array(array) for array in arrays.values()], schema=pa.schema(fields))

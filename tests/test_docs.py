@@ -13,6 +13,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from sim.draws import Draws
+from sim.explain import GROUPS
 from sim.figures import FIGURES
 from sim.known import KNOWN
 from sim.layout import Layout
@@ -274,3 +275,22 @@ def test_python_on_the_page_of_figures_runs(tmp_path):
     done = python(["-W", "error", "lines.py"], tmp_path)
     assert done.returncode == 0, done.stderr
     assert len(list((tmp_path / "results").glob("*.*"))) == 3
+
+
+def test_the_page_on_explaining_is_what_its_commands_print(monkeypatch, tmp_path):
+    spec = spec_from_file_location("explaining", ROOT / "docs" / "explaining.py")
+    script = module_from_spec(spec)
+    spec.loader.exec_module(script)
+    page = (ROOT / "docs" / "explaining.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
+    assert script.with_output(page) == page
+    (block,) = fenced(page, "python")
+    (tmp_path / "lines.py").write_text(block, encoding="utf-8")
+    done = python(["-W", "error", "lines.py"], tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("invasion 0.13")
+    groups = re.findall(
+        r"^\| `(\w+)` \|", page.split("| group |")[1].split("\n\n")[0], re.MULTILINE
+    )
+    assert tuple(groups) == GROUPS

@@ -9,7 +9,9 @@ from types import FrameType
 import typer
 
 from sim.cli.analyse import discover, pareto, sensitivity
+from sim.cli.branch import branch
 from sim.cli.compare import compare
+from sim.cli.explain import explain
 from sim.cli.levers import levers
 from sim.cli.options import Interrupted
 from sim.cli.plot import plot
@@ -43,8 +45,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 COMMANDS = (
-    *(run, reproduce, compare, check, schema, claims, classes, mechanisms, levers, selfcheck),
-    *(sweep, resume, status, sensitivity, discover, pareto, plot, report),
+    *(run, reproduce, explain, branch, compare, plot, report),
+    *(check, schema, claims, classes, mechanisms, levers, selfcheck),
+    *(sweep, resume, status, sensitivity, discover, pareto),
 )
 for command in COMMANDS:
     app.command()(command)

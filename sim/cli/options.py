@@ -2,9 +2,12 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from sim.replay import Replay
 
 ScenarioFile = Annotated[Path, typer.Argument(help="A scenario file (YAML).", show_default=False)]
 Overrides = Annotated[
@@ -17,6 +20,13 @@ Overrides = Annotated[
 ]
 Worlds = Annotated[int, typer.Option(min=1, max=10_000_000, help="Parallel worlds.")]
 Seed = Annotated[int, typer.Option(min=0, max=2**64 - 1, help="Root of all luck.")]
+ResultsFolder = Annotated[
+    Path,
+    typer.Argument(
+        help="A folder that `detente run` or `detente sweep` wrote.", show_default=False
+    ),
+]
+Point = Annotated[int | None, typer.Option(min=0, help="Point of a sweep.", show_default=False)]
 Trust = Annotated[
     bool, typer.Option("--trust", help="Allow actor classes of the scenario that are your code.")
 ]
@@ -45,6 +55,23 @@ def parse_overrides(pairs: list[str] | None) -> dict[str, Any]:
             raise InvalidInput([problem])
         values[path] = parse_value(value)
     return values
+
+
+def opened(folder: Path, point: int | None, *, trust: bool) -> "Replay":
+    """Return what a folder of results holds, so that its worlds can be played again.
+
+    Raises
+    ------
+    InvalidInput
+        If the folder holds nothing of the kind, or names code that is not trusted.
+    """
+    from sim.store import other_versions
+    from sim.sweep.replaying import replay_of
+
+    run = replay_of(folder, point, check=lambda it: refuse_untrusted(it, trust=trust))
+    for note in other_versions(folder):
+        typer.echo(f"note: {note}; the last digits may differ", err=True)
+    return run
 
 
 def refuse_untrusted(scenario: Any, *, trust: bool) -> None:

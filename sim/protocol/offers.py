@@ -118,15 +118,26 @@ def running_cost(crisis: Crisis) -> FloatW:
 
 def _threatened(crisis: Crisis) -> FloatW:
     """Return the running cost that threats on events lead their addressees to expect, (A, W)."""
-    state, numbers, layout = crisis.state, crisis.numbers, crisis.layout
-    flow = np.zeros(state.cost.shape)
-    for index, wire in enumerate(layout.wires):
-        if wire.event is None:
-            continue
-        response = wire.response
-        pending = state.status[response] == IDLE
-        pending &= (state.happened[wire.event] == NEVER) | state.called[response]
-        pain = numbers.pain[response] * crisis.joined[response]
-        expected = answer_expected(numbers.believed[index], np.ones(1), pain)
-        flow = flow + np.where(pending, expected, 0.0)
+    flow = np.zeros(crisis.state.cost.shape)
+    for index, wire in enumerate(crisis.layout.wires):
+        if wire.event is not None:
+            flow = flow + threat_expected(crisis, index)
     return flow
+
+
+def threat_expected(crisis: Crisis, index: int) -> FloatW:
+    """Return the running cost that one threat on an event leads everybody to expect, (A, W).
+
+    Parameters
+    ----------
+    crisis : Crisis
+    index : int
+        Row of the announcement, which must be of an answer to an event.
+    """
+    state, numbers, wire = crisis.state, crisis.numbers, crisis.layout.wires[index]
+    response = wire.response
+    pending = state.status[response] == IDLE
+    pending &= (state.happened[wire.event] == NEVER) | state.called[response]
+    pain = numbers.pain[response] * crisis.joined[response]
+    expected = answer_expected(numbers.believed[index], np.ones(1), pain)
+    return np.where(pending, expected, 0.0)
