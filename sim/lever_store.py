@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -74,19 +74,22 @@ def write_levers(
         if effects:
             figure = tornado(scenario, effects, top=top, small=_small(worlds, seed))
             (partial / PICTURE).write_bytes(to_bytes(figure, "png"))
-        content = {
-            "format": FORMAT,
-            "kind": KIND,
-            "scenario_text": scenario.text,
-            "overrides": scenario.overrides,
-            "worlds": worlds,
-            "seed": seed,
-            "top": top,
-            "unseen": [effect.lever.path for effect in effects if effect.unseen],
-        }
-        said = json.dumps(content, indent=2, default=str) + "\n"
+        run = {"worlds": worlds, "seed": seed, "top": top}
+        said = _manifest(scenario, effects, run)
         (partial / MANIFEST).write_text(said, encoding="utf-8")
     return sorted(folder.iterdir())
+
+
+def _manifest(scenario: Scenario, effects: Sequence[LeverEffect], run: Mapping[str, int]) -> str:
+    content = {
+        "format": FORMAT,
+        "kind": KIND,
+        "scenario_text": scenario.text,
+        "overrides": scenario.overrides,
+        **run,
+        "unseen": [effect.lever.path for effect in effects if effect.unseen],
+    }
+    return json.dumps(content, indent=2, default=str) + "\n"
 
 
 @dataclass(frozen=True)

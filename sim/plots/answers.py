@@ -112,30 +112,7 @@ def _draw(axes: Axes, half: _Half, *, alone: bool, wide: bool) -> None:
         nothing = "no act was followed otherwise than by chance"
         say(axes, "one world has no chance to compare with" if alone else nothing)
         return
-    above, score = 100 * half.counts.above, half.counts.score
-    top = max(float(above.max()), 1.0)
-    axes.pcolormesh(np.clip(above, 0, None), cmap=BLUES, vmin=0, vmax=top, edgecolor="white")
-    for (row, column), value in np.ndenumerate(above):
-        clear = bool(abs(score[row, column]) >= CLEAR)
-        if clear and value < 0:
-            axes.fill_between(
-                [column, column + 1],
-                row,
-                row + 1,
-                facecolor=FAINT,
-                alpha=0.3,
-                linewidth=0,
-            )
-        axes.text(
-            column + 0.5,
-            row + 0.5,
-            f"{round(value):+d}" if round(value) else "·",
-            ha="center",
-            va="center",
-            fontsize="small" if clear else "x-small",
-            fontweight="bold" if clear else "normal",
-            color=_ink(value, top, clear=clear),
-        )
+    _draw_cells(axes, half.counts)
     axes.set_yticks(
         np.arange(len(half.acts)) + 0.5,
         [f"{name} ({n:,.0f})" for name, n in zip(half.acts, half.counts.acts, strict=True)],
@@ -150,6 +127,27 @@ def _draw(axes: Axes, half: _Half, *, alone: bool, wide: bool) -> None:
         fontsize="x-small",
     )
     axes.invert_yaxis()
+
+
+def _draw_cells(axes: Axes, counts: Following) -> None:
+    above, score = 100 * counts.above, counts.score
+    top = max(float(above.max()), 1.0)
+    axes.pcolormesh(np.clip(above, 0, None), cmap=BLUES, vmin=0, vmax=top, edgecolor="white")
+    for (row, column), value in np.ndenumerate(above):
+        clear = bool(abs(score[row, column]) >= CLEAR)
+        if clear and value < 0:
+            across = [column, column + 1]
+            axes.fill_between(across, row, row + 1, facecolor=FAINT, alpha=0.3, linewidth=0)
+        axes.text(
+            column + 0.5,
+            row + 0.5,
+            f"{round(value):+d}" if round(value) else "·",
+            ha="center",
+            va="center",
+            fontsize="small" if clear else "x-small",
+            fontweight="bold" if clear else "normal",
+            color=_ink(value, top, clear=clear),
+        )
 
 
 def _ink(value: float, top: float, *, clear: bool) -> str:

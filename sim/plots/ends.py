@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from sim.analysis.shares import OutcomeShare
 from sim.ensemble import Ensemble
 from sim.plots.crisis import (
     finish,
@@ -19,7 +20,7 @@ from sim.plots.crisis import (
     time_axis,
 )
 from sim.plots.frame import say
-from sim.plots.style import ENDING_COLOURS, ENDING_HATCHES, FAINT, INK, look_of
+from sim.plots.style import ENDING_COLOURS, ENDING_HATCHES, FAINT, INK, Look, look_of
 from sim.scenario.moves import Outcome
 from sim.terms import FloatW, Rows
 
@@ -36,26 +37,12 @@ def outcomes(result: Ensemble, *, style: str = "paper") -> Figure:
     style : {"paper", "slides"}
     """
     shares = result.shares()
-    rows = np.arange(len(shares))
+    rows = range(len(shares))
     with look_of(style) as look:
         figure = look.sheet(1.3 + 0.36 * len(shares))
         axes = figure.subplots()
         for row, share, rule in zip(rows, shares, result.scenario.outcomes.values(), strict=True):
-            axes.barh(row, share.share, height=2 * HALF, **_look(rule))
-            axes.plot([share.low, share.high], [row, row], color=INK, linewidth=look.line)
-            for end in (share.low, share.high):
-                axes.plot([end], [row], "|", color=INK, markersize=6 * look.line)
-            for said, right in ((f"{share.share:.1%}", 4.2), (f"{share.count:,}", 8.2)):
-                axes.annotate(
-                    said,
-                    (1.0, row),
-                    xycoords=("axes fraction", "data"),
-                    xytext=(right * look.text, 0),
-                    textcoords="offset points",
-                    ha="right",
-                    va="center",
-                    annotation_clip=False,
-                )
+            _draw_share(axes, row, share, rule, look)
         names = [f"{shortened(share.name, 44)}\n{share.kind.replace('_', ' ')}" for share in shares]
         axes.set_yticks(rows, names)
         axes.tick_params(axis="y", length=0)
@@ -69,6 +56,24 @@ def outcomes(result: Ensemble, *, style: str = "paper") -> Figure:
         small = f"Lines are 95 % intervals (Wilson). {small_print(result)}"
         finish(figure, look, f"{result.scenario.title}: how worlds end", small)
     return figure
+
+
+def _draw_share(axes: Axes, row: int, share: OutcomeShare, rule: Outcome, look: Look) -> None:
+    axes.barh(row, share.share, height=2 * HALF, **_look(rule))
+    axes.plot([share.low, share.high], [row, row], color=INK, linewidth=look.line)
+    for end in (share.low, share.high):
+        axes.plot([end], [row], "|", color=INK, markersize=6 * look.line)
+    for said, right in ((f"{share.share:.1%}", 4.2), (f"{share.count:,}", 8.2)):
+        axes.annotate(
+            said,
+            (1.0, row),
+            xycoords=("axes fraction", "data"),
+            xytext=(right * look.text, 0),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            annotation_clip=False,
+        )
 
 
 def endings(result: Ensemble, *, style: str = "paper") -> Figure:

@@ -33,14 +33,7 @@ LEADER_PARTS: Final = (0.2, 0.4, 0.6, 0.8, 1.0)
 """Where along that line no label may stand."""
 
 
-def head(
-    figure: Figure,
-    title: str,
-    small: str,
-    *,
-    beside: float = 0.0,
-    sizes: tuple[float, float] = (11, 6.5),
-) -> None:
+def head(figure: Figure, title: str, small: str, *, beside: float = 0.0) -> None:
     """Put the title above and the small print below, on as many lines as they need.
 
     Parameters
@@ -50,13 +43,11 @@ def head(
         Lines of their own stay.
     beside : float
         Width to leave free at the right of the title, in inches.
-    sizes : (float, float)
-        Of the type of the title and of the small print, in points.
     """
-    width, (large, little) = float(figure.get_figwidth()), sizes
-    title, small = wrapped(title, (width - beside) / BOLD, large), wrapped(small, width, little)
-    figure.suptitle(title, x=0.01, ha="left", fontsize=large, fontweight="bold")
-    figure.supxlabel(small, x=0.01, ha="left", fontsize=little, color=SMALL_PRINT)
+    width = float(figure.get_figwidth())
+    title, small = wrapped(title, (width - beside) / BOLD, 11), wrapped(small, width, 6.5)
+    figure.suptitle(title, x=0.01, ha="left", fontsize=11, fontweight="bold")
+    figure.supxlabel(small, x=0.01, ha="left", fontsize=6.5, color=SMALL_PRINT)
 
 
 def wrapped(text: str, width: float, size: float) -> str:

@@ -90,18 +90,20 @@ def timeline(story: Trajectory, *, style: str = "paper") -> Figure:
         time_axis(lanes, scenario, last, ticks=5)
         lanes.set_xlim(-0.6, max(last, 4) + 0.6)
         _legend(figure, rows, above.get_legend_handles_labels()[0])
-        issues = "; ".join(
-            f"{n + 1} {shortened(i.name)}" for n, i in enumerate(scenario.issues.values())
-        )
-        steps = ", ".join(f"{point(step):g}" for step in scenario.dynamics.steps)
-        finish(
-            figure,
-            look,
-            f"{scenario.title}: {outcome.name}",
-            f"It ended in round {last}. {fewer}Issues: {issues}. Steps of a concession: {steps}.\n"
-            f"{events_said(happenings(scenario, last, story), story)}{small_print(story)}",
-        )
+        ended = f"It ended in round {last}. {fewer}"
+        finish(figure, look, f"{scenario.title}: {outcome.name}", f"{ended}{_small(story, last)}")
     return figure
+
+
+def _small(story: Trajectory, last: int) -> str:
+    """Return what numbers and letters of marks mean, and the small print."""
+    scenario = story.scenario
+    issues = [f"{row + 1} {shortened(i.name)}" for row, i in enumerate(scenario.issues.values())]
+    steps = ", ".join(f"{point(step):g}" for step in scenario.dynamics.steps)
+    return (
+        f"Issues: {'; '.join(issues)}. Steps of a concession: {steps}.\n"
+        f"{events_said(happenings(scenario, last, story), story)}{small_print(story)}"
+    )
 
 
 def _rows(story: Trajectory, last: int) -> list[Row]:
