@@ -1,8 +1,10 @@
 """What the actors and the protocol share: structure, numbers, state and the round."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.doctrine import Doctrine
 from sim.draws import Draws
@@ -13,8 +15,10 @@ from sim.rules.alliance import share_joining
 from sim.rules.utility import loss
 from sim.scenario.root import Scenario
 from sim.state import State
-from sim.terms import ACTIVE, IDLE, BoolW, FloatW, Rows
+from sim.terms import ACTIVE, IDLE, BoolW, FloatW, IntW, Rows
 from sim.triggers import Opening, Trigger, compile_condition
+
+Kind = TypeVar("Kind", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,10 @@ class Crisis:
         """Rounds from this one to the horizon."""
         return self.layout.horizon - self.step
 
+    def pick(self, options: FloatW, choice: IntW) -> FloatW:
+        """Return what the option chosen in each world has, (W,), of what each has, (O, W)."""
+        return options.ravel().take(choice * len(self.every_world) + self.every_world)
+
     def refresh_open(self) -> None:
         """Find which measures may be begun: idle, unlocked, enough join, the partner is willing."""
         free = self.state.status == IDLE
@@ -236,3 +244,8 @@ class Crisis:
         for row in np.flatnonzero(columns.through >= 0).tolist():
             enough = True if columns.joint[row] < 0 else self.carried[row]
             self.carried[row] = consents[columns.through[row]] & enough
+
+
+def among(worlds: Rows, array: npt.NDArray[Kind]) -> npt.NDArray[Kind]:
+    """Return some worlds of an array, (..., n), or all of it where it has one for all."""
+    return array if array.shape[-1] == 1 else array.take(worlds, axis=-1)

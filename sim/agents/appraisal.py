@@ -16,6 +16,7 @@ from sim.rules.bargaining import (
     share_conceded,
 )
 from sim.rules.escalation import skipped
+from sim.rules.fold import total
 from sim.rules.ripeness import beyond
 from sim.rules.settlement import nearer, step_toward
 from sim.rules.utility import loss, spatial_utility
@@ -46,6 +47,10 @@ class Appraisal:
         Value of options that end the bargaining; NaN for the others.
     target : float
         Where a concession would lead; 0 for the others.
+    tie_break : float
+        Finer order of options of equal value.
+    closing : tuple of int
+        Rows of the options that end the bargaining.
     """
 
     available: BoolW
@@ -60,15 +65,16 @@ class Appraisal:
     fixed: FloatW
     target: FloatW
     tie_break: FloatW
+    closing: tuple[int, ...]
 
     @classmethod
-    def of_holding(cls, crisis: Crisis, standing: Standing, options: int) -> Self:
+    def of_holding(cls, crisis: Crisis, standing: Standing, menu: Menu) -> Self:
         """Return an appraisal that gives every option the worth of holding, and offers only that.
 
         The rest is what differs. What is found for all options at once is left (O, 1).
         """
         state = crisis.state
-        shape, once = (options, state.tension.size), (options, 1)
+        shape, once = (len(menu.options), state.tension.size), (len(menu.options), 1)
         available = np.zeros(shape, dtype=bool)
         available[0] = True
         return cls(
@@ -84,13 +90,15 @@ class Appraisal:
             fixed=np.full(shape, np.nan),
             target=np.zeros(shape),
             tie_break=np.zeros(once),
+            closing=menu.closing,
         )
 
     @property
     def value(self) -> FloatW:
         """Value of every option, (O, W); the parts add up to it."""
-        insisting = expected_value(self.chance, self.deal, self.no_deal)
-        worth = np.where(np.isnan(self.fixed), insisting, self.fixed)
+        worth = expected_value(self.chance, self.deal, self.no_deal)
+        for row in self.closing:
+            worth[row] = self.fixed[row]
         worth -= self.direct
         worth -= self.duty
         worth += self.lean
@@ -109,7 +117,7 @@ def appraise(crisis: Crisis, actor: int, menu: Menu) -> Appraisal:
         Its options.
     """
     standing = Standing.of(crisis, actor)
-    result = Appraisal.of_holding(crisis, standing, len(menu.options))
+    result = Appraisal.of_holding(crisis, standing, menu)
     if actor == standing.head:
         _concessions(crisis, standing, menu, result)
         _acceptance(crisis, standing, menu, result)
@@ -184,14 +192,16 @@ def _acceptance(crisis: Crisis, standing: Standing, menu: Menu, result: Appraisa
     toward = crisis.numbers.toward
     row = menu.spans[Move.ACCEPT].start
     offer = np.where(state.settled, state.terms, state.position[standing.rival])
-    fits = np.where(state.settled, True, beyond(offer, state.red_line[me], toward[me]) <= TOLERANCE)
-    for member, issues in layout.ratifiers:
-        if state.vetoed[member].any():
-            crossed = beyond(offer, state.red_line[member], toward[member]) > TOLERANCE
-            fits &= ~(crossed & issues & ~state.settled & state.vetoed[member])
+    fits = state.settled | (beyond(offer, state.red_line[me], toward[me]) <= TOLERANCE)
     fits &= state.consulted[side] | state.settled | ~layout.slowed[side]
-    within = np.logical_and.reduce(fits, axis=0)
-    result.available[row] = within & ~np.logical_and.reduce(state.settled, axis=0)
+    within = np.logical_and.reduce(fits, axis=0) & ~np.logical_and.reduce(state.settled, axis=0)
+    for member, issues in layout.ratifiers:
+        heeded = within & state.vetoed[member]
+        if heeded.any():
+            crossed = beyond(offer, state.red_line[member], toward[member]) > TOLERANCE
+            crossed &= issues & ~state.settled
+            within &= ~(heeded & np.logical_or.reduce(crossed, axis=0))
+    result.available[row] = within
     result.fixed[row] = state.other_offer[me] - _backing(crisis, me, 0.0)
 
 
@@ -283,9 +293,16 @@ def _duty(crisis: Crisis, actor: int, menu: Menu, result: Appraisal) -> None:
 
     Nobody is charged where the answer cannot be begun.
     """
-    state = crisis.state
-    for measure in crisis.layout.owned(actor):
-        called = state.called[measure] & crisis.open[measure]
-        if called.any():
-            other = (menu.measure != measure) | (menu.nest == Move.WITHDRAW)
-            result.duty = result.duty + other[:, None] * (called * state.audience[actor])
+    due = crisis.state.called & crisis.open
+    charges = {
+        measure: due[measure] * crisis.state.audience[actor]
+        for measure in crisis.layout.owned(actor)
+        if due[measure].any()
+    }
+    if charges:
+        result.duty = np.empty(result.available.shape)
+        result.duty[:] = total(np.stack(list(charges.values())))
+    for answer in charges:
+        others = [charge for measure, charge in charges.items() if measure != answer]
+        option = menu.begins[menu.measure[menu.begins] == answer]
+        result.duty[option] = total(np.stack(others)) if others else 0.0

@@ -74,6 +74,8 @@ class Menu:
         Which options are seen as backing down at once.
     begins, ends : (n,) int
         The options that begin a measure, and those that end one.
+    closing : tuple of int
+        The options that end the bargaining: to accept, and to use force.
     acts : slice
         Where options that begin or end a measure short of force stand.
     answers : dict of Move to Answers
@@ -89,6 +91,7 @@ class Menu:
     backs_down: npt.NDArray[np.bool_]
     begins: Rows
     ends: Rows
+    closing: tuple[int, ...]
     acts: slice
     answers: dict[Move, Answers]
 
@@ -134,6 +137,7 @@ class Menu:
             backs_down=(kinds == Move.CONCEDE) | (kinds == Move.WITHDRAW),
             begins=np.flatnonzero((kinds == Move.MEASURE) | (kinds == Move.FORCE)),
             ends=np.flatnonzero(kinds == Move.WITHDRAW),
+            closing=tuple(np.flatnonzero((kinds == Move.ACCEPT) | (kinds == Move.FORCE)).tolist()),
             acts=_span((kinds == Move.MEASURE) | (kinds == Move.WITHDRAW)),
             answers={
                 move: Answers.to(layout, measure[spans[move]])

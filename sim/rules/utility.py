@@ -27,7 +27,7 @@ def loss(point: FloatW, ideal: FloatW, salience: FloatW, curvature: FloatW) -> F
     array([0.25])
     """
     distance = np.abs(point - ideal)
-    if curvature.size > 1 or curvature.item() != 1.0:
+    if curvature.size != 1 or curvature.item() != 1.0:
         distance = power(distance, curvature)
     return salience * distance
 
