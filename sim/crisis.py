@@ -180,33 +180,27 @@ class Crisis:
     def burden(self, measures: Rows, actors: Rows) -> FloatW:
         """Return what measures in effect cost actors each round, their own included.
 
-        (B, n, W), or (B, n, 1) where all worlds are alike.
+        (n, W), a measure and an actor at a time, or (n, 1) where all worlds are alike.
         """
-        pain = self.numbers.pain[measures, actors[:, None]]
-        upkeep = self.numbers.upkeep[measures, actors[:, None]]
+        pain, upkeep = (of[measures, actors] for of in (self.numbers.pain, self.numbers.upkeep))
         joint = np.any(self.layout.columns.joint[measures] >= 0)
         return pain * (self.joined[measures] if joint else 1.0) + upkeep
 
-    def fact_gain(self, measures: Rows, actors: Rows, asked: BoolW, begins: BoolW) -> FloatW:
-        """Return how actors' utility of things as they are would change, (B, n, W).
+    def fact_gain(self, measure: int, actors: Rows, *, begins: bool) -> FloatW:
+        """Return how actors' utility of things as they are would change, (n, W).
 
         Parameters
         ----------
-        measures : (n,) int
-            Rows of the measures.
-        actors : (B,) int
+        measure : int
+            Row of a measure that holds issues.
+        actors : (n,) int
             Rows of the actors.
-        asked : (n, W) bool
-            Where the answer is needed; what is needed nowhere stays 0.
-        begins : (n,) bool
-            Whether each measure would begin, or end.
+        begins : bool
+            Whether the measure would begin, or end.
         """
-        gain = np.zeros((len(actors), *asked.shape))
-        for row in np.flatnonzero(self.layout.columns.holding[measures]).tolist():
-            measure = int(measures[row])
-            for issue in self.layout.measures[measure].holds if asked[row].any() else ():
-                point = self._held(issue, measure, begins=bool(begins[row]))
-                gain[:, row] += self._preferred(issue, actors, point)
+        gain = np.zeros((len(actors), self.state.tension.size))
+        for issue in self.layout.measures[measure].holds:
+            gain += self._preferred(issue, actors, self._held(issue, measure, begins=begins))
         return gain
 
     def _held(self, issue: int, measure: int, *, begins: bool) -> FloatW:

@@ -19,9 +19,6 @@ from sim.terms import FloatW
 CHUNK: Final = 4096
 """Worlds in memory together; with more, a world costs hardly less time, and memory grows."""
 
-HELD: Final = 32 * 2**20 - 2**13
-"""Bytes of a block of memory, just within the largest that the allocator heeds."""
-
 Array = npt.NDArray[np.generic]
 Progress = Callable[[int, int], None]
 
@@ -172,7 +169,6 @@ def run_ensemble(
     counts = {"worlds": worlds, "copies": copies, "chunk": chunk}
     if min(counts.values()) < 1:
         raise ValueError(f"counts must be at least 1, not {counts}")
-    hold_memory()
     spans = list(_spans(worlds, copies, chunk))
     parts = []
     for index, (start, size, copied) in enumerate(spans):
@@ -191,16 +187,6 @@ def run_ensemble(
         forget(model)
     table, course, drawn = (_join([part[row] for part in parts]) for row in range(3))
     return Ensemble(scenario, seed, first_world, draw, table, course, drawn, tuple(given or ()))
-
-
-def hold_memory() -> None:
-    """Lead the allocator to keep what is freed for the arrays of the next line, round and chunk.
-
-    The C library of Linux gives freed memory back to the system beyond a limit, and memory that
-    is asked for again costs more than what is reckoned in it. The limit follows the largest block
-    that was ever freed, and this block is freed without being used.
-    """
-    np.empty(HELD, dtype=np.uint8)
 
 
 def _spans(worlds: int, copies: int, chunk: int) -> Iterator[tuple[int, int, int]]:

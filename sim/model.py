@@ -10,6 +10,8 @@ import numpy as np
 from sim import protocol
 from sim.agents import Ally, Partner, class_of
 from sim.agents.actor import Actor
+from sim.agents.agenda import Agenda
+from sim.agents.appraisal import Appraisal, appraise
 from sim.crisis import Crisis
 from sim.doctrine import Doctrine, is_custom
 from sim.draws import Draws, Stream
@@ -87,6 +89,10 @@ class CrisisModel(mesa.Model):
             actor_class(self, row, key)
         self.luck_of_choice: FloatW = np.zeros((len(classes), draws.size))
         self.luck_of_perception: FloatW = np.zeros((len(classes), draws.size))
+        self.agenda = Agenda.of(
+            self.crisis.layout, tuple(self.actor(row).menu for row in range(len(classes)))
+        )
+        self.appraisals: tuple[Appraisal, ...] = ()
         self._prepare()
         self.record = Record(self.crisis, keep=record)
         self.record.add()
@@ -171,6 +177,7 @@ class CrisisModel(mesa.Model):
         self._reckon()
         actors = len(self.scenario.actors)
         self.luck_of_choice = self.crisis.draws.uniform(Stream.CHOICE, self.crisis.step, actors)
+        self.appraisals = appraise(self.crisis, self.agenda)
         self.agents.do("decide")
 
     def _act(self) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import mesa
 import numpy as np
 
-from sim.agents.appraisal import Appraisal, appraise
+from sim.agents.appraisal import Appraisal
 from sim.agents.menu import Menu
 from sim.crisis import Crisis
 from sim.doctrine import Doctrine
@@ -148,7 +148,7 @@ class Actor(mesa.Agent):
     def decide(self) -> None:
         """Value every option and choose one by quantal response."""
         crisis, layout = self.crisis, self.crisis.layout
-        self.appraisal = appraise(crisis, self.row, self.menu)
+        self.appraisal = self.model.appraisals[self.row]
         self.appraisal.lean += self.lean()
         value, available = self.appraisal.value, self.appraisal.available
         if layout.best_response[self.row]:
