@@ -183,8 +183,12 @@ class Crisis:
         (n, W), a measure and an actor at a time, or (n, 1) where all worlds are alike.
         """
         pain, upkeep = (of[measures, actors] for of in (self.numbers.pain, self.numbers.upkeep))
-        joint = np.any(self.layout.columns.joint[measures] >= 0)
-        return pain * (self.joined[measures] if joint else 1.0) + upkeep
+        joint = np.flatnonzero(self.layout.columns.joint[measures] >= 0)
+        burden = pain + upkeep
+        if joint.size:
+            burden = np.array(np.broadcast_to(burden, (len(measures), self.state.tension.size)))
+            burden[joint] = pain[joint] * self.joined[measures[joint]] + upkeep[joint]
+        return burden
 
     def fact_gain(self, measure: int, actors: Rows, *, begins: bool) -> FloatW:
         """Return how actors' utility of things as they are would change, (n, W).

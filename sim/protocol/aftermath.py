@@ -48,7 +48,10 @@ def _breaches(crisis: Crisis) -> FloatW:
     facts = np.broadcast_to(state.standing, state.breach.shape)
     line = np.where(state.settled, state.red_line, numbers.red_line)
     state.breach = beyond(facts, line, numbers.toward)
-    return total(numbers.salience * np.maximum(state.breach - before, 0.0), axis=1)
+    new = state.breach - before
+    np.maximum(new, 0.0, out=new)
+    new *= numbers.salience
+    return total(new, axis=1)
 
 
 def pressures(crisis: Crisis) -> tuple[FloatW, FloatW]:

@@ -57,7 +57,9 @@ def nested_logit(
     [0.73105857863, 0.26894142137]
     """
     scaled = precision * value
-    scaled -= np.maximum.reduce(scaled + (available - 1.0) * -FLOOR, axis=0)
+    masked = available - 1.0
+    masked *= -FLOOR
+    scaled = scaled - np.maximum.reduce(masked + scaled, axis=0)
     np.maximum(scaled, LEAST, out=scaled)
     scaled *= available  # an exponential of what is not there would be slow, and is left out next
     weight = np.exp(scaled, out=scaled)
