@@ -27,22 +27,35 @@ class Toll:
 
     Attributes
     ----------
+    measure : int
+        Row of the measure.
     who : (n,) int
         Rows of the actors.
     pain, upkeep : (n, W) float
         To others, and to the owner and its partner, each round.
+    alone : (n, W) float
+        Both together, where everybody joins the measure.
     """
 
+    measure: int
     who: Rows
     pain: FloatW
     upkeep: FloatW
+    alone: FloatW
 
     @classmethod
-    def of(cls, numbers: Parameters, measure: int, actors: BoolW) -> "Toll":
-        """Return the toll of a measure on some of the actors, (A,) bool."""
-        pain, upkeep = numbers.pain[measure], numbers.upkeep[measure]
-        who = np.flatnonzero(actors & np.any((pain != 0) | (upkeep != 0), axis=-1))
-        return cls(who, pain[who], upkeep[who])
+    def of(cls, measure: int, pain: FloatW, upkeep: FloatW) -> "Toll":
+        """Return the toll of a measure of which pain and upkeep are given, (A, W)."""
+        who = np.flatnonzero(np.any((pain != 0) | (upkeep != 0), axis=-1))
+        return cls(measure, who, pain[who], upkeep[who], pain[who] + upkeep[who])
+
+    def add(self, crisis: "Crisis", flow: FloatW, active: BoolW) -> None:
+        """Add the toll to what a round costs, (A, W), in worlds where the measure is active."""
+        if not self.who.size:
+            return
+        joint = crisis.layout.columns.joint[self.measure] >= 0
+        both = self.pain * crisis.joined[self.measure] + self.upkeep if joint else self.alone
+        flow[self.who] += active * both
 
 
 @dataclass(slots=True)
@@ -64,7 +77,7 @@ class Crisis:
     drawn : dict
         Parameters drawn in each world, by path.
     tolls, harms : tuple of Toll
-        What each measure costs anybody, and what it costs actors of the other side.
+        What each measure costs anybody, and the pain that it gives to actors of the other side.
     every_world : (W,) int
         Indices of the worlds, to pick one option in each.
     open, carried : (M, W) bool
@@ -127,7 +140,6 @@ class Crisis:
         first, second = len(layout.measures), len(layout.measures) + len(layout.events)
         incidents, issues = scenario.incidents, layout.issues
         relief = incidents.relieved_by
-        everybody = np.ones(len(layout.actors), dtype=bool)
         return cls(
             layout=layout,
             numbers=numbers,
@@ -143,9 +155,11 @@ class Crisis:
             ceiling=incidents.ceiling,
             war_from=incidents.war_from,
             war_rung=incidents.war_rung,
-            tolls=tuple(Toll.of(numbers, row, everybody) for row in range(first)),
+            tolls=tuple(
+                Toll.of(row, numbers.pain[row], numbers.upkeep[row]) for row in range(first)
+            ),
             harms=tuple(
-                Toll.of(numbers, row, hostile[:, 0])
+                Toll.of(row, numbers.pain[row] * hostile, np.zeros_like(numbers.pain[row]))
                 for row, hostile in enumerate(layout.columns.hostile)
             ),
             every_world=np.arange(draws.size),
@@ -169,13 +183,9 @@ class Crisis:
         """Find which measures may be begun: idle, unlocked, enough join, the partner is willing."""
         free = self.state.status == IDLE
         for row, trigger in enumerate(self.available):
-            if not self.layout.measures[row].requires.is_empty:
+            if trigger.tests:
                 free[row] &= trigger.holds(self.state, self.step)
         self.open = free & self.carried
-
-    def joint_share(self, measure: int) -> FloatW | float:
-        """Return the share of its alliance that joins a measure, (W,); 1 where it is not joint."""
-        return self.joined[measure] if self.layout.columns.joint[measure] >= 0 else 1.0
 
     def burden(self, measures: Rows, actors: Rows) -> FloatW:
         """Return what measures in effect cost actors each round, their own included.

@@ -62,8 +62,7 @@ def pressures(crisis: Crisis) -> tuple[FloatW, FloatW]:
     hazard = [total(seen[rows] * numbers.hazard[rows]) for rows in columns.of_side]
     pain = np.zeros(state.cost.shape)
     for row in np.flatnonzero(seen.any(axis=1)).tolist():
-        harm = crisis.harms[row]
-        pain[harm.who] += seen[row] * (harm.pain * crisis.joint_share(row))
+        crisis.harms[row].add(crisis, pain, seen[row])
     return np.stack(hazard)[1 - layout.side_of], pain
 
 
