@@ -148,13 +148,14 @@ def appraise(crisis: Crisis, agenda: Agenda) -> tuple[Appraisal, ...]:
         whole.part(span, menu.closing)
         for span, menu in zip(agenda.spans, agenda.menus, strict=True)
     )
-    called = bool(crisis.state.called.any())
+    due = crisis.state.called & crisis.open
+    anything_due = bool(due.any())
     for actor, (menu, part) in enumerate(zip(agenda.menus, parts, strict=True)):
         if crisis.layout.best_response[actor]:
             _break_ties(crisis, part)
         _force(crisis, actor, menu, part)
-        if called:
-            _duty(crisis, actor, menu, part)
+        if anything_due:
+            _duty(crisis, actor, menu, due, part)
     return parts
 
 
@@ -199,18 +200,16 @@ def _giving_way(crisis: Crisis, actor: int, deal: FloatW) -> FloatW:
 
 def _rival_risk(crisis: Crisis, rival: int, gain: FloatW, no_deal: FloatW) -> FloatW:
     """Return the critical risk of the other principal after a gain in what it is offered."""
-    state = crisis.state
-    giving_way = state.other_offer[rival] + gain - _backing(crisis, rival, gain)
-    return critical_risk(state.own_offer[rival], giving_way, no_deal)
+    offered = crisis.state.other_offer[rival] + gain
+    giving_way = offered - _backing(crisis, rival, offered)
+    return critical_risk(crisis.state.own_offer[rival], giving_way, no_deal)
 
 
-def _backing(crisis: Crisis, actor: int, gain: FloatW | float) -> FloatW:
-    """Return what giving way would cost an actor before its audience after a gain in the offer."""
+def _backing(crisis: Crisis, actor: int, offered: FloatW) -> FloatW:
+    """Return what it costs an actor before its audience to take what it is offered."""
     state, numbers = crisis.state, crisis.numbers
-    offered = state.other_offer[actor] + gain
-    return np.asarray(
-        state.audience[actor] * share_conceded(state.own_offer[actor], offered, numbers.span[actor])
-    )
+    conceded = share_conceded(state.own_offer[actor], offered, numbers.span[actor])
+    return np.asarray(state.audience[actor] * conceded)
 
 
 def _acceptance(crisis: Crisis, me: int, menu: Menu, result: Appraisal) -> None:
@@ -233,7 +232,8 @@ def _acceptance(crisis: Crisis, me: int, menu: Menu, result: Appraisal) -> None:
             crossed &= issues & ~state.settled
             within &= ~(heeded & np.logical_or.reduce(crossed, axis=0))
     result.available[row] = within
-    result.fixed[row] = state.other_offer[me] - _backing(crisis, me, 0.0)
+    offered = state.other_offer[me]
+    result.fixed[row] = offered - _backing(crisis, me, offered)
 
 
 def _measures(crisis: Crisis, acts: Acts, result: Appraisal) -> None:
@@ -297,12 +297,12 @@ def _force(crisis: Crisis, me: int, menu: Menu, result: Appraisal) -> None:
     result.available[rows] = crisis.open[measures] & (value > bargaining)
 
 
-def _duty(crisis: Crisis, actor: int, menu: Menu, result: Appraisal) -> None:
+def _duty(crisis: Crisis, actor: int, menu: Menu, due: BoolW, result: Appraisal) -> None:
     """Charge every option but the answer with the cost of an announced answer not given.
 
-    Nobody is charged where the answer cannot be begun.
+    Nobody is charged where the answer, of which `due`, (M, W), says where it was called, cannot be
+    begun.
     """
-    due = crisis.state.called & crisis.open
     charges = {
         measure: due[measure] * crisis.state.audience[actor]
         for measure in crisis.layout.owned(actor)
