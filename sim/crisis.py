@@ -187,18 +187,25 @@ class Crisis:
                 free[row] &= trigger.holds(self.state, self.step)
         self.open = free & self.carried
 
-    def burden(self, measures: Rows, actors: Rows) -> FloatW:
-        """Return what measures in effect cost actors each round, their own included.
+    def strain(self, measures: Rows, actors: Rows, sign: FloatW) -> FloatW:
+        """Return how actors feel what measures cost them over the rounds to come, (n, W).
 
-        (n, W), a measure and an actor at a time, or (n, 1) where all worlds are alike.
+        Parameters
+        ----------
+        measures, actors : (n,) int
+            Rows of the measures and of the actors, one for each.
+        sign : (n, 1) float
+            1 for cost that begins, -1 for cost that ends.
         """
         pain, upkeep = (of[measures, actors] for of in (self.numbers.pain, self.numbers.upkeep))
+        strain = self.felt[actors]
         joint = np.flatnonzero(self.layout.columns.joint[measures] >= 0)
-        burden = pain + upkeep
+        shared = strain[joint]
+        strain *= sign * (pain + upkeep)
         if joint.size:
-            burden = np.array(np.broadcast_to(burden, (len(measures), self.state.tension.size)))
-            burden[joint] = pain[joint] * self.joined[measures[joint]] + upkeep[joint]
-        return burden
+            cost = pain[joint] * self.joined[measures[joint]] + upkeep[joint]
+            strain[joint] = shared * (sign[joint] * cost)
+        return strain
 
     def fact_gain(self, measure: int, actors: Rows, *, begins: bool) -> FloatW:
         """Return how actors' utility of things as they are would change, (n, W).

@@ -30,8 +30,7 @@ def foreseen(crisis: Crisis, acts: Acts, asked: BoolW) -> FloatW:
         if asked[row].any():
             measure, begins = int(acts.measure[row]), bool(acts.sign[row, 0] > 0)
             change[pairs] += crisis.fact_gain(measure, party[pairs], begins=begins)
-    load = acts.sign[act] * crisis.burden(acts.measure[act], party)
-    change -= crisis.felt[party] * load
+    change -= crisis.strain(acts.measure[act], party, acts.sign[act])
     change -= war[act] * numbers.war_cost[party]
     return change
 
@@ -55,7 +54,7 @@ def announced(crisis: Crisis, answers: Answers, acts: int) -> FloatW:
         return harm
     me, response = crisis.layout.columns.owner[answers.act], answers.response
     idle = state.status[response] == IDLE
-    strain = crisis.felt[me] * crisis.burden(response, me)
+    strain = crisis.strain(response, me, np.ones((len(me), 1)))
     tension = state.tension + numbers.hazard[response]
     war = (war_chance(tension, numbers.war_odds) - crisis.war_now) * numbers.war_cost[me]
     fact = np.zeros(idle.shape)
