@@ -57,17 +57,16 @@ def nested_logit(
     [0.73105857863, 0.26894142137]
     """
     scaled = precision * value
-    masked = available - 1.0
-    masked *= -FLOOR
-    scaled = scaled - np.maximum.reduce(masked + scaled, axis=0)
+    there = available.astype(np.float64)
+    scaled = scaled - np.maximum.reduce(scaled + (there - 1.0) * -FLOOR, axis=0)
     np.maximum(scaled, LEAST, out=scaled)
-    scaled *= available  # an exponential of what is not there would be slow, and is left out next
+    scaled *= there  # an exponential of what is not there would be slow, and is left out next
     weight = np.exp(scaled, out=scaled)
-    weight *= available
+    weight *= there
     ends = (np.flatnonzero(nest[1:] != nest[:-1]) + 1).tolist()
     for start, end in pairwise([0, *ends, len(nest)]):
         if end - start > 1:  # the mean of one option is that option
-            size = np.add.reduce(available[start:end], axis=0, dtype=np.float64)
+            size = np.add.reduce(there[start:end], axis=0)
             weight[start:end] /= np.maximum(size, 1.0)
     weight /= total(weight)
     return weight
