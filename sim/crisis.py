@@ -29,7 +29,7 @@ class Toll:
     ----------
     measure : int
         Row of the measure.
-    who : (n,) int
+    who : tuple of int
         Rows of the actors.
     pain, upkeep : (n, W) float
         To others, and to the owner and its partner, each round.
@@ -38,7 +38,7 @@ class Toll:
     """
 
     measure: int
-    who: Rows
+    who: tuple[int, ...]
     pain: FloatW
     upkeep: FloatW
     alone: FloatW
@@ -46,16 +46,16 @@ class Toll:
     @classmethod
     def of(cls, measure: int, pain: FloatW, upkeep: FloatW) -> "Toll":
         """Return the toll of a measure of which pain and upkeep are given, (A, W)."""
-        who = np.flatnonzero(np.any((pain != 0) | (upkeep != 0), axis=-1))
-        return cls(measure, who, pain[who], upkeep[who], pain[who] + upkeep[who])
+        who = np.flatnonzero(np.any((pain != 0) | (upkeep != 0), axis=-1)).tolist()
+        return cls(measure, tuple(who), pain[who], upkeep[who], pain[who] + upkeep[who])
 
     def add(self, crisis: "Crisis", flow: FloatW, active: BoolW) -> None:
         """Add the toll to what a round costs, (A, W), in worlds where the measure is active."""
-        if not self.who.size:
-            return
         joint = crisis.layout.columns.joint[self.measure] >= 0
         both = self.pain * crisis.joined[self.measure] + self.upkeep if joint else self.alone
-        flow[self.who] += active * both
+        where = active.astype(np.float64)
+        for actor, cost in zip(self.who, both, strict=True):
+            flow[actor] += where * cost
 
 
 @dataclass(slots=True)
