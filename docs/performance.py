@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 
 from sim.plots.style import FAINT, INK, SIDE_COLOURS, STYLE
 from sim.scenario import Scenario
+from tests.bench.bound import bound, bound_lines
 from tests.bench.curves import SIZES, Curve, curve, curve_lines, peer_lines, peers
 
 FILE = "scenarios/ukraine_2022.yaml"
@@ -62,6 +63,7 @@ def compact(size: int) -> str:
 
 if __name__ == "__main__":
     print("\n".join(peer_lines(peers(Scenario.read(FILE)))), end="\n\n")
+    print("\n".join(bound_lines(*bound(Scenario.read(FILE)))), end="\n\n")
     measured = [curve(of) for of in SIZES]
     print("\n".join(curve_lines(measured)))
     draw(measured).savefig(PICTURE, dpi=150)

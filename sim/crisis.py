@@ -1,8 +1,10 @@
 """What the actors and the protocol share: structure, numbers, state and the round."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.doctrine import Doctrine
 from sim.draws import Draws
@@ -13,8 +15,10 @@ from sim.rules.alliance import share_joining
 from sim.rules.utility import loss
 from sim.scenario.root import Scenario
 from sim.state import State
-from sim.terms import ACTIVE, IDLE, BoolW, FloatW, Rows
+from sim.terms import ACTIVE, IDLE, BoolW, FloatW, IntW, Rows
 from sim.triggers import Opening, Trigger, compile_condition
+
+Kind = TypeVar("Kind", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +27,35 @@ class Toll:
 
     Attributes
     ----------
-    who : (n,) int
+    measure : int
+        Row of the measure.
+    who : tuple of int
         Rows of the actors.
     pain, upkeep : (n, W) float
         To others, and to the owner and its partner, each round.
+    alone : (n, W) float
+        Both together, where everybody joins the measure.
     """
 
-    who: Rows
+    measure: int
+    who: tuple[int, ...]
     pain: FloatW
     upkeep: FloatW
+    alone: FloatW
 
     @classmethod
-    def of(cls, numbers: Parameters, measure: int, actors: BoolW) -> "Toll":
-        """Return the toll of a measure on some of the actors, (A,) bool."""
-        pain, upkeep = numbers.pain[measure], numbers.upkeep[measure]
-        who = np.flatnonzero(actors & np.any((pain != 0) | (upkeep != 0), axis=-1))
-        return cls(who, pain[who], upkeep[who])
+    def of(cls, measure: int, pain: FloatW, upkeep: FloatW) -> "Toll":
+        """Return the toll of a measure of which pain and upkeep are given, (A, W)."""
+        who = np.flatnonzero(np.any((pain != 0) | (upkeep != 0), axis=-1)).tolist()
+        return cls(measure, tuple(who), pain[who], upkeep[who], pain[who] + upkeep[who])
+
+    def add(self, crisis: "Crisis", flow: FloatW, active: BoolW) -> None:
+        """Add the toll to what a round costs, (A, W), in worlds where the measure is active."""
+        joint = crisis.layout.columns.joint[self.measure] >= 0
+        both = self.pain * crisis.joined[self.measure] + self.upkeep if joint else self.alone
+        where = active.astype(np.float64)
+        for actor, cost in zip(self.who, both, strict=True):
+            flow[actor] += where * cost
 
 
 @dataclass(slots=True)
@@ -60,7 +77,7 @@ class Crisis:
     drawn : dict
         Parameters drawn in each world, by path.
     tolls, harms : tuple of Toll
-        What each measure costs anybody, and what it costs actors of the other side.
+        What each measure costs anybody, and the pain that it gives to actors of the other side.
     every_world : (W,) int
         Indices of the worlds, to pick one option in each.
     open, carried : (M, W) bool
@@ -123,7 +140,6 @@ class Crisis:
         first, second = len(layout.measures), len(layout.measures) + len(layout.events)
         incidents, issues = scenario.incidents, layout.issues
         relief = incidents.relieved_by
-        everybody = np.ones(len(layout.actors), dtype=bool)
         return cls(
             layout=layout,
             numbers=numbers,
@@ -139,9 +155,11 @@ class Crisis:
             ceiling=incidents.ceiling,
             war_from=incidents.war_from,
             war_rung=incidents.war_rung,
-            tolls=tuple(Toll.of(numbers, row, everybody) for row in range(first)),
+            tolls=tuple(
+                Toll.of(row, numbers.pain[row], numbers.upkeep[row]) for row in range(first)
+            ),
             harms=tuple(
-                Toll.of(numbers, row, hostile[:, 0])
+                Toll.of(row, numbers.pain[row] * hostile, np.zeros_like(numbers.pain[row]))
                 for row, hostile in enumerate(layout.columns.hostile)
             ),
             every_world=np.arange(draws.size),
@@ -157,48 +175,53 @@ class Crisis:
         """Rounds from this one to the horizon."""
         return self.layout.horizon - self.step
 
+    def pick(self, options: FloatW, choice: IntW) -> FloatW:
+        """Return what the option chosen in each world has, (W,), of what each has, (O, W)."""
+        return options.ravel().take(choice * len(self.every_world) + self.every_world)
+
     def refresh_open(self) -> None:
         """Find which measures may be begun: idle, unlocked, enough join, the partner is willing."""
         free = self.state.status == IDLE
         for row, trigger in enumerate(self.available):
-            if not self.layout.measures[row].requires.is_empty:
+            if trigger.tests:
                 free[row] &= trigger.holds(self.state, self.step)
         self.open = free & self.carried
 
-    def joint_share(self, measure: int) -> FloatW | float:
-        """Return the share of its alliance that joins a measure, (W,); 1 where it is not joint."""
-        return self.joined[measure] if self.layout.columns.joint[measure] >= 0 else 1.0
-
-    def burden(self, measures: Rows, actors: Rows) -> FloatW:
-        """Return what measures in effect cost actors each round, their own included.
-
-        (B, n, W), or (B, n, 1) where all worlds are alike.
-        """
-        pain = self.numbers.pain[measures, actors[:, None]]
-        upkeep = self.numbers.upkeep[measures, actors[:, None]]
-        joint = np.any(self.layout.columns.joint[measures] >= 0)
-        return pain * (self.joined[measures] if joint else 1.0) + upkeep
-
-    def fact_gain(self, measures: Rows, actors: Rows, asked: BoolW, begins: BoolW) -> FloatW:
-        """Return how actors' utility of things as they are would change, (B, n, W).
+    def strain(self, measures: Rows, actors: Rows, sign: FloatW) -> FloatW:
+        """Return how actors feel what measures cost them over the rounds to come, (n, W).
 
         Parameters
         ----------
-        measures : (n,) int
-            Rows of the measures.
-        actors : (B,) int
-            Rows of the actors.
-        asked : (n, W) bool
-            Where the answer is needed; what is needed nowhere stays 0.
-        begins : (n,) bool
-            Whether each measure would begin, or end.
+        measures, actors : (n,) int
+            Rows of the measures and of the actors, one for each.
+        sign : (n, 1) float
+            1 for cost that begins, -1 for cost that ends.
         """
-        gain = np.zeros((len(actors), *asked.shape))
-        for row in np.flatnonzero(self.layout.columns.holding[measures]).tolist():
-            measure = int(measures[row])
-            for issue in self.layout.measures[measure].holds if asked[row].any() else ():
-                point = self._held(issue, measure, begins=bool(begins[row]))
-                gain[:, row] += self._preferred(issue, actors, point)
+        pain, upkeep = (of[measures, actors] for of in (self.numbers.pain, self.numbers.upkeep))
+        strain = self.felt[actors]
+        joint = np.flatnonzero(self.layout.columns.joint[measures] >= 0)
+        shared = strain[joint]
+        strain *= sign * (pain + upkeep)
+        if joint.size:
+            cost = pain[joint] * self.joined[measures[joint]] + upkeep[joint]
+            strain[joint] = shared * (sign[joint] * cost)
+        return strain
+
+    def fact_gain(self, measure: int, actors: Rows, *, begins: bool) -> FloatW:
+        """Return how actors' utility of things as they are would change, (n, W).
+
+        Parameters
+        ----------
+        measure : int
+            Row of a measure that holds issues.
+        actors : (n,) int
+            Rows of the actors.
+        begins : bool
+            Whether the measure would begin, or end.
+        """
+        gain = np.zeros((len(actors), self.state.tension.size))
+        for issue in self.layout.measures[measure].holds:
+            gain += self._preferred(issue, actors, self._held(issue, measure, begins=begins))
         return gain
 
     def _held(self, issue: int, measure: int, *, begins: bool) -> FloatW:
@@ -236,3 +259,8 @@ class Crisis:
         for row in np.flatnonzero(columns.through >= 0).tolist():
             enough = True if columns.joint[row] < 0 else self.carried[row]
             self.carried[row] = consents[columns.through[row]] & enough
+
+
+def among(worlds: Rows, array: npt.NDArray[Kind]) -> npt.NDArray[Kind]:
+    """Return some worlds of an array, (..., n), or all of it where it has one for all."""
+    return array if array.shape[-1] == 1 else array.take(worlds, axis=-1)

@@ -10,6 +10,8 @@ import numpy as np
 from sim import protocol
 from sim.agents import Ally, Partner, class_of
 from sim.agents.actor import Actor
+from sim.agents.agenda import Agenda
+from sim.agents.appraisal import Appraisal, appraise
 from sim.crisis import Crisis
 from sim.doctrine import Doctrine, is_custom
 from sim.draws import Draws, Stream
@@ -55,6 +57,8 @@ class CrisisModel(mesa.Model):
         The state of all worlds.
     record : Record
         What was kept.
+    actors : list of Actor
+        The agents of the model by row; all agents are actors.
 
     Raises
     ------
@@ -83,10 +87,14 @@ class CrisisModel(mesa.Model):
         classes = [class_of(actor.kind) for actor in scenario.actors.values()]
         reader = Reader(draws if draw else None, dict(given or {}))
         self.crisis = Crisis.of(scenario, reader, draws, custom_doctrines(scenario))
-        for row, (key, actor_class) in enumerate(zip(scenario.actors, classes, strict=True)):
+        self.actors: list[Actor] = [
             actor_class(self, row, key)
+            for row, (key, actor_class) in enumerate(zip(scenario.actors, classes, strict=True))
+        ]
         self.luck_of_choice: FloatW = np.zeros((len(classes), draws.size))
         self.luck_of_perception: FloatW = np.zeros((len(classes), draws.size))
+        self.agenda = Agenda.of(self.crisis.layout, tuple(actor.menu for actor in self.actors))
+        self.appraisals: tuple[Appraisal, ...] = ()
         self._prepare()
         self.record = Record(self.crisis, keep=record)
         self.record.add()
@@ -171,6 +179,7 @@ class CrisisModel(mesa.Model):
         self._reckon()
         actors = len(self.scenario.actors)
         self.luck_of_choice = self.crisis.draws.uniform(Stream.CHOICE, self.crisis.step, actors)
+        self.appraisals = appraise(self.crisis, self.agenda)
         self.agents.do("decide")
 
     def _act(self) -> None:
@@ -190,7 +199,7 @@ class CrisisModel(mesa.Model):
         return package | side
 
     def _accepts(self, row: int) -> BoolW:
-        actor = self.actor(row)
+        actor = self.actors[row]
         return np.asarray(actor.menu.nest[actor.choice] == Move.ACCEPT)
 
     def _aftermath(self, settled: BoolW) -> None:
@@ -208,11 +217,6 @@ class CrisisModel(mesa.Model):
             if isinstance(actor, kind):
                 flags[actor.row] = getattr(actor, question)()
         return flags
-
-    @property
-    def actors(self) -> list[Actor]:
-        """The agents of the model, which are all actors."""
-        return [agent for agent in self.agents if isinstance(agent, Actor)]
 
     def actor(self, name: int | str) -> Actor:
         """Return an actor by its row or by its name in the scenario.

@@ -84,6 +84,9 @@ SHAPES: Final[dict[str, tuple[str, ...]]] = {
 }
 """Names of the arrays of `State` by their axes."""
 
+HELD: Final = 32 * 2**20 - 2**13
+"""Bytes of a block of memory, just within the largest that the allocator heeds."""
+
 
 @dataclass(slots=True)
 class State:
@@ -225,6 +228,7 @@ class State:
             "S": 2,
             "W": worlds,
         }
+        hold_memory()
         axes = shapes()
         arrays = {
             f.name: np.zeros([sizes[axis] for axis in axes[f.name]], dtype=_dtype(f.type))
@@ -285,6 +289,16 @@ class State:
         if over.size:
             for f in fields(self):
                 getattr(self, f.name)[..., over] = getattr(before, f.name)
+
+
+def hold_memory() -> None:
+    """Lead the allocator to keep what is freed for the arrays of the next line, round and chunk.
+
+    The C library of Linux gives freed memory back to the system beyond a limit, and memory that
+    is asked for again costs more than what is reckoned in it. The limit follows the largest block
+    that was ever freed, and this block is freed without being used.
+    """
+    np.empty(HELD, dtype=np.uint8)
 
 
 def shapes() -> dict[str, tuple[str, ...]]:

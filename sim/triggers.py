@@ -37,7 +37,10 @@ class Trigger:
         """Return in which worlds the condition holds in round `step`, (W,) bool."""
         result = np.ones(state.active.shape, dtype=bool)
         for test in self.tests:
-            result &= test(state, step)
+            answer = test(state, step)
+            if answer is False:
+                return np.zeros(state.active.shape, dtype=bool)
+            result &= answer
         return result
 
 

@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim.agents.prospects import Standing, announced
+from sim.agents.prospects import announced
 from sim.ensemble import run_ensemble, trace
 from sim.model import CrisisModel
 from sim.scenario.claims import places
@@ -174,11 +174,9 @@ def test_c10_an_announced_answer_deters_before_and_binds_after():
     def harm(believed):
         model = CrisisModel(ukraine_with({"measures.*.tripwires.*.believed": believed}), worlds=1)
         model.step()
-        russia = model.actor("russia")
-        standing, menu = Standing.of(model.crisis, russia.row), russia.menu
-        acts = menu.measure[menu.spans[Move.MEASURE]].tolist()
-        harm = announced(model.crisis, standing, menu.answers[Move.MEASURE], len(acts))
-        return harm[acts.index(buildup), 0]
+        acts = model.agenda.acts
+        begun = acts.measure[acts.begins].tolist()
+        return announced(model.crisis, acts.answers, len(begun))[begun.index(buildup), 0]
 
     assert harm(1) > harm(0.5) > harm(0) == 0
 

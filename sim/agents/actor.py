@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import mesa
 import numpy as np
 
-from sim.agents.appraisal import Appraisal, appraise
+from sim.agents.appraisal import Appraisal
 from sim.agents.menu import Menu
 from sim.crisis import Crisis
 from sim.doctrine import Doctrine
@@ -148,20 +148,20 @@ class Actor(mesa.Agent):
     def decide(self) -> None:
         """Value every option and choose one by quantal response."""
         crisis, layout = self.crisis, self.crisis.layout
-        self.appraisal = appraise(crisis, self.row, self.menu)
+        self.appraisal = self.model.appraisals[self.row]
         self.appraisal.lean += self.lean()
         value, available = self.appraisal.value, self.appraisal.available
         if layout.best_response[self.row]:
             chosen = best_response(value, available, self.appraisal.tie_break)
-            confidence = np.ones(chosen.shape)
+            confidence: FloatW = np.ones(chosen.shape)
         else:
             chance = nested_logit(value, available, self.menu.nest, self.number("rationality"))
             chosen = sample(chance, self.model.luck_of_choice[self.row])
-            confidence = chance[chosen, crisis.every_world]
+            confidence = crisis.pick(chance, chosen)
         self.choice = chosen
         self.state.confidence[self.row] = confidence
         self.state.holding[self.row] = value[0]
-        self.state.worth[self.row] = value[chosen, crisis.every_world]
+        self.state.worth[self.row] = crisis.pick(value, chosen)
 
     def act(self) -> None:
         """Carry out the choice: move its own position, begin or end its own measures."""
@@ -214,4 +214,4 @@ class Actor(mesa.Agent):
     def chosen(self, part: str) -> FloatW:
         """Return one part of the appraisal for the option chosen, (W,)."""
         parts: FloatW = getattr(self.appraised, part)
-        return parts[self.choice, self.crisis.every_world]
+        return self.crisis.pick(parts, self.choice)

@@ -1,12 +1,13 @@
-"""The worth of every option of an actor in a round, in parts that add up."""
+"""The worth of every option of every actor in a round, in parts that add up."""
 
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 
+from sim.agents.agenda import Acts, Agenda
 from sim.agents.menu import Menu
-from sim.agents.prospects import ME, RIVAL, Standing, announced, foreseen, victory
+from sim.agents.prospects import announced, foreseen, victory
 from sim.crisis import Crisis
 from sim.rules.bargaining import (
     chance_of_yielding,
@@ -16,6 +17,7 @@ from sim.rules.bargaining import (
     share_conceded,
 )
 from sim.rules.escalation import skipped
+from sim.rules.fold import total
 from sim.rules.ripeness import beyond
 from sim.rules.settlement import nearer, step_toward
 from sim.rules.utility import loss, spatial_utility
@@ -24,7 +26,7 @@ from sim.terms import ACTIVE, TOLERANCE, BoolW, FloatW, Move, Rows
 
 @dataclass(slots=True)
 class Appraisal:
-    """Every option of one actor, valued; all arrays are (O, W), or (O, 1) where worlds are alike.
+    """Options, valued; all arrays are (O, W), or (O, 1) where worlds are alike.
 
     Attributes
     ----------
@@ -46,6 +48,10 @@ class Appraisal:
         Value of options that end the bargaining; NaN for the others.
     target : float
         Where a concession would lead; 0 for the others.
+    tie_break : float
+        Finer order of options of equal value, for a best response.
+    closing : tuple of int
+        Rows of the options that end the bargaining.
     """
 
     available: BoolW
@@ -60,24 +66,25 @@ class Appraisal:
     fixed: FloatW
     target: FloatW
     tie_break: FloatW
+    closing: tuple[int, ...] = ()
 
     @classmethod
-    def of_holding(cls, crisis: Crisis, standing: Standing, options: int) -> Self:
+    def of_holding(cls, crisis: Crisis, agenda: Agenda) -> Self:
         """Return an appraisal that gives every option the worth of holding, and offers only that.
 
         The rest is what differs. What is found for all options at once is left (O, 1).
         """
-        state = crisis.state
-        shape, once = (options, state.tension.size), (options, 1)
+        state, owner = crisis.state, agenda.owner
+        shape, once = (len(owner), state.tension.size), (len(owner), 1)
         available = np.zeros(shape, dtype=bool)
-        available[0] = True
+        available[agenda.hold] = True
         return cls(
             available=available,
-            own=np.full(shape, state.risk[standing.head]),
-            rival=np.full(shape, state.risk[standing.rival]),
+            own=state.risk[agenda.head],
+            rival=state.risk[agenda.rival],
             chance=np.zeros(once),
-            deal=np.full(shape, state.own_offer[standing.me]),
-            no_deal=np.full(shape, state.no_deal[standing.me]),
+            deal=state.own_offer[owner],
+            no_deal=state.no_deal[owner],
             direct=np.zeros(shape),
             duty=np.zeros(once),
             lean=np.zeros(shape),
@@ -86,47 +93,78 @@ class Appraisal:
             tie_break=np.zeros(once),
         )
 
+    def part(self, span: slice, closing: tuple[int, ...]) -> Self:
+        """Return the options of one actor, as views."""
+        return type(self)(
+            self.available[span],
+            self.own[span],
+            self.rival[span],
+            self.chance[span],
+            self.deal[span],
+            self.no_deal[span],
+            self.direct[span],
+            self.duty[span],
+            self.lean[span],
+            self.fixed[span],
+            self.target[span],
+            self.tie_break[span],
+            closing,
+        )
+
     @property
     def value(self) -> FloatW:
         """Value of every option, (O, W); the parts add up to it."""
-        insisting = expected_value(self.chance, self.deal, self.no_deal)
-        worth = np.where(np.isnan(self.fixed), insisting, self.fixed)
+        worth = expected_value(self.chance, self.deal, self.no_deal)
+        for row in self.closing:
+            worth[row] = self.fixed[row]
         worth -= self.direct
         worth -= self.duty
         worth += self.lean
         return worth
 
 
-def appraise(crisis: Crisis, actor: int, menu: Menu) -> Appraisal:
-    """Return what every option is worth to an actor, before doctrine.
+def appraise(crisis: Crisis, agenda: Agenda) -> tuple[Appraisal, ...]:
+    """Return what every option is worth to each actor, before doctrine.
+
+    All are valued together, from the same state.
 
     Parameters
     ----------
     crisis : Crisis
-    actor : int
-        Its row.
-    menu : Menu
-        Its options.
+    agenda : Agenda
+        The options of all actors.
     """
-    standing = Standing.of(crisis, actor)
-    result = Appraisal.of_holding(crisis, standing, len(menu.options))
-    if actor == standing.head:
-        _concessions(crisis, standing, menu, result)
-        _acceptance(crisis, standing, menu, result)
-    _measures(crisis, standing, menu, result)
-    _compare(crisis, standing, result)
-    _force(crisis, standing, menu, result)
-    if crisis.state.called.any():
-        _duty(crisis, actor, menu, result)
-    return result
+    whole = Appraisal.of_holding(crisis, agenda)
+    for head in crisis.layout.principals:
+        menu = agenda.menus[head]
+        part = whole.part(agenda.spans[head], menu.closing)
+        _concessions(crisis, head, menu, part)
+        _acceptance(crisis, head, menu, part)
+    if agenda.acts.option.size:
+        _measures(crisis, agenda.acts, whole)
+    whole.rival += crisis.state.error[agenda.owner]
+    whole.chance = chance_of_yielding(whole.own, whole.rival, crisis.numbers.sharpness)
+    parts = tuple(
+        whole.part(span, menu.closing)
+        for span, menu in zip(agenda.spans, agenda.menus, strict=True)
+    )
+    due = crisis.state.called & crisis.open
+    anything_due = bool(due.any())
+    for actor, (menu, part) in enumerate(zip(agenda.menus, parts, strict=True)):
+        if crisis.layout.best_response[actor]:
+            _break_ties(crisis, part)
+        _force(crisis, actor, menu, part)
+        if anything_due:
+            _duty(crisis, actor, menu, due, part)
+    return parts
 
 
-def _concessions(crisis: Crisis, standing: Standing, menu: Menu, result: Appraisal) -> None:
+def _concessions(crisis: Crisis, me: int, menu: Menu, result: Appraisal) -> None:
     """Value a step on each issue: it lowers the other's critical risk and one's own demand.
 
     Reckoned by issue and size of step, (K, Z, W), which is the order of the menu.
     """
-    state, numbers, me, rival = crisis.state, crisis.numbers, standing.me, standing.rival
+    state, numbers, rival = crisis.state, crisis.numbers, crisis.layout.opponent(me)
     rows, side = menu.spans[Move.CONCEDE], int(crisis.layout.side_of[me])
     here, toward = state.position[me], numbers.toward[me]
     limit = nearer(state.room[side], state.position[rival], toward)
@@ -141,122 +179,104 @@ def _concessions(crisis: Crisis, standing: Standing, menu: Menu, result: Apprais
 
     deal = state.own_offer[me] + gain(me)
     given = share_conceded(state.own_offer[me], deal, numbers.span[me])
-    offered = gain(rival)
-    seen = critical_risk(
-        state.own_offer[rival],
-        state.other_offer[rival] + offered - _backing(crisis, rival, offered),
-        state.no_deal[rival],
-    )
     shape = result.target[rows].shape
     result.target[rows] = there.reshape(shape)
     moves = np.abs(there - here[:, None]) > TOLERANCE
     result.available[rows] = (may[:, None] & moves).reshape(shape)
     result.deal[rows] = deal.reshape(shape)
     result.direct[rows] = (state.audience[me] * given).reshape(shape)
-    result.own[rows] = own_risk(crisis, me, deal, state.no_deal[me]).reshape(shape)
+    own = critical_risk(deal, _giving_way(crisis, me, deal), state.no_deal[me])
+    result.own[rows] = own.reshape(shape)
+    seen = _rival_risk(crisis, rival, gain(rival), state.no_deal[rival])
     result.rival[rows] = seen.reshape(shape)
 
 
-def own_risk(crisis: Crisis, actor: int, deal: FloatW, no_deal: FloatW) -> FloatW:
-    """Return the critical risk of a principal that demands `deal`."""
+def _giving_way(crisis: Crisis, actor: int, deal: FloatW) -> FloatW:
+    """Return what giving way is worth to a principal that demands `deal`."""
     state, numbers = crisis.state, crisis.numbers
     left = share_conceded(deal, state.other_offer[actor], numbers.span[actor])
-    return critical_risk(deal, state.other_offer[actor] - state.audience[actor] * left, no_deal)
+    return state.other_offer[actor] - state.audience[actor] * left
 
 
-def _backing(crisis: Crisis, actor: int, gain: FloatW | float) -> FloatW:
-    """Return what giving way would cost an actor before its audience after a gain in the offer."""
+def _rival_risk(crisis: Crisis, rival: int, gain: FloatW, no_deal: FloatW) -> FloatW:
+    """Return the critical risk of the other principal after a gain in what it is offered."""
+    offered = crisis.state.other_offer[rival] + gain
+    giving_way = offered - _backing(crisis, rival, offered)
+    return critical_risk(crisis.state.own_offer[rival], giving_way, no_deal)
+
+
+def _backing(crisis: Crisis, actor: int, offered: FloatW) -> FloatW:
+    """Return what it costs an actor before its audience to take what it is offered."""
     state, numbers = crisis.state, crisis.numbers
-    offered = state.other_offer[actor] + gain
-    return np.asarray(
-        state.audience[actor] * share_conceded(state.own_offer[actor], offered, numbers.span[actor])
-    )
+    conceded = share_conceded(state.own_offer[actor], offered, numbers.span[actor])
+    return np.asarray(state.audience[actor] * conceded)
 
 
-def _acceptance(crisis: Crisis, standing: Standing, menu: Menu, result: Appraisal) -> None:
+def _acceptance(crisis: Crisis, me: int, menu: Menu, result: Appraisal) -> None:
     """Value taking the other side's offer: its utility less the cost of backing down.
 
     It is open within the actor's own lines and those of whoever has vetoed a package before, once
     it has heard the allies that it consults.
     """
-    state, layout, me = crisis.state, crisis.layout, standing.me
+    state, layout, toward = crisis.state, crisis.layout, crisis.numbers.toward
     side = int(layout.side_of[me])
-    toward = crisis.numbers.toward
     row = menu.spans[Move.ACCEPT].start
-    offer = np.where(state.settled, state.terms, state.position[standing.rival])
-    fits = np.where(state.settled, True, beyond(offer, state.red_line[me], toward[me]) <= TOLERANCE)
-    for member, issues in layout.ratifiers:
-        if state.vetoed[member].any():
-            crossed = beyond(offer, state.red_line[member], toward[member]) > TOLERANCE
-            fits &= ~(crossed & issues & ~state.settled & state.vetoed[member])
+    offer = np.where(state.settled, state.terms, state.position[layout.opponent(me)])
+    fits = state.settled | (beyond(offer, state.red_line[me], toward[me]) <= TOLERANCE)
     fits &= state.consulted[side] | state.settled | ~layout.slowed[side]
-    within = np.logical_and.reduce(fits, axis=0)
-    result.available[row] = within & ~np.logical_and.reduce(state.settled, axis=0)
-    result.fixed[row] = state.other_offer[me] - _backing(crisis, me, 0.0)
+    within = np.logical_and.reduce(fits, axis=0) & ~np.logical_and.reduce(state.settled, axis=0)
+    for member, issues in layout.ratifiers:
+        heeded = within & state.vetoed[member]
+        if heeded.any():
+            crossed = beyond(offer, state.red_line[member], toward[member]) > TOLERANCE
+            crossed &= issues & ~state.settled
+            within &= ~(heeded & np.logical_or.reduce(crossed, axis=0))
+    result.available[row] = within
+    offered = state.other_offer[me]
+    result.fixed[row] = offered - _backing(crisis, me, offered)
 
 
-def _measures(crisis: Crisis, standing: Standing, menu: Menu, result: Appraisal) -> None:
+def _measures(crisis: Crisis, acts: Acts, result: Appraisal) -> None:
     """Value measures and withdrawals: cost and pain, hazard, facts, and answers to them."""
-    state, numbers, me = crisis.state, crisis.numbers, standing.me
-    rows, first, last = menu.acts, menu.spans[Move.MEASURE], menu.spans[Move.WITHDRAW]
-    measures, begins = menu.measure[rows], menu.nest[rows] == Move.MEASURE
-    if not measures.size:
-        return
-    new, old = menu.measure[first], menu.measure[last]
+    state, numbers, layout = crisis.state, crisis.numbers, crisis.layout
+    new, old = acts.measure[acts.begins], acts.measure[acts.ends]
+    starter, ender = acts.owner[acts.begins], acts.owner[acts.ends]
+    first, last = acts.option[acts.begins], acts.option[acts.ends]
     result.available[first] = crisis.open[new]
-    result.direct[first] = _haste(crisis, me, new)
-    result.lean[first] = state.grievance[me] * numbers.severity[new]
+    result.direct[first] = _haste(crisis, starter, new)
+    result.lean[first] = state.grievance[starter] * numbers.severity[new]
     result.available[last] = state.status[old] == ACTIVE
-    result.direct[last] = state.audience[me] * numbers.stake[old]
-    change = foreseen(crisis, standing, measures, result.available[rows], begins)
-    harm = announced(crisis, standing, menu.answers[Move.MEASURE], len(new))
-    change[ME, : len(new)] -= harm
-    credit = numbers.credit[measures] * (~begins[:, None] | state.credited[measures])
-    credit[: len(new)] *= -1.0  # lost by who resumes what it was credited for
-    _revalue(crisis, standing, rows, change, credit, result)
+    result.direct[last] = state.audience[ender] * numbers.stake[old]
+    change = foreseen(crisis, acts, result.available[acts.option])
+    change[acts.begins] -= announced(crisis, acts.answers, len(new))
+    no_deal = np.add(state.no_deal[acts.party], change, out=change)
+    credit = numbers.credit[acts.measure] * ((acts.sign < 0) | state.credited[acts.measure])
+    credit[acts.begins] *= -1.0  # lost by who resumes what it was credited for
+    result.no_deal[acts.option] = no_deal[: len(acts.option)]
+    for head, span in zip(layout.principals, acts.of_side, strict=True):
+        rows, rival, own = acts.option[span], layout.opponent(head), state.own_offer[head]
+        felt = no_deal[acts.head_at[span]]
+        result.own[rows] = critical_risk(own, _giving_way(crisis, head, own), felt)
+        seen = no_deal[len(acts.option) :][span]
+        result.rival[rows] = _rival_risk(crisis, rival, credit[span], seen)
 
 
-def _haste(crisis: Crisis, actor: int, measures: Rows) -> FloatW:
-    """Return what skipping rungs of the ladder costs an actor, (n, W)."""
-    rung = crisis.state.rung[int(crisis.layout.side_of[actor])]
+def _haste(crisis: Crisis, actors: Rows, measures: Rows) -> FloatW:
+    """Return what skipping rungs of the ladder costs those who begin measures, (n, W)."""
+    rung = crisis.state.rung[crisis.layout.side_of[actors]]
     steps = skipped(crisis.layout.columns.rung[measures], rung)
-    return crisis.numbers.gradualism[actor] * steps
+    return crisis.numbers.gradualism[actors] * steps
 
 
-def _revalue(
-    crisis: Crisis,
-    standing: Standing,
-    rows: slice,
-    change: FloatW,
-    credit: FloatW,
-    result: Appraisal,
-) -> None:
-    """Set no deal and both critical risks of options that change them."""
-    state, head, rival = crisis.state, standing.head, standing.rival
-    no_deal = np.add(state.no_deal[standing.parties][:, None], change, out=change)
-    result.no_deal[rows] = no_deal[ME]
-    result.own[rows] = own_risk(crisis, head, state.own_offer[head], no_deal[standing.head_at])
-    result.rival[rows] = critical_risk(
-        state.own_offer[rival],
-        state.other_offer[rival] + credit - _backing(crisis, rival, credit),
-        no_deal[RIVAL],
-    )
+def _break_ties(crisis: Crisis, result: Appraisal) -> None:
+    """Order options more finely than their values can."""
+    sharpness = crisis.numbers.sharpness
+    result.tie_break = log_gain(result.own, result.rival, sharpness, result.deal, result.no_deal)
 
 
-def _compare(crisis: Crisis, standing: Standing, result: Appraisal) -> None:
-    """Turn critical risks into the chance that the other side gives way, as it is seen."""
-    state, sharpness = crisis.state, crisis.numbers.sharpness
-    result.rival += state.error[standing.me]
-    result.chance = chance_of_yielding(result.own, result.rival, sharpness)
-    if crisis.layout.best_response[standing.me]:
-        result.tie_break = log_gain(
-            result.own, result.rival, sharpness, result.deal, result.no_deal
-        )
-
-
-def _force(crisis: Crisis, standing: Standing, menu: Menu, result: Appraisal) -> None:
+def _force(crisis: Crisis, me: int, menu: Menu, result: Appraisal) -> None:
     """Value a use of force; it exists only where it is worth more than bargaining on."""
-    state, numbers, me = crisis.state, crisis.numbers, standing.me
+    state, numbers = crisis.state, crisis.numbers
     rows = menu.spans[Move.FORCE]
     measures = menu.measure[rows]
     if not measures.size:
@@ -269,23 +289,29 @@ def _force(crisis: Crisis, standing: Standing, menu: Menu, result: Appraisal) ->
         for points in (numbers.win, numbers.lose)
     )
     worth = expected_value(chance, won, lost) - numbers.war_cost[me]
-    answers = menu.answers[Move.FORCE]
-    result.fixed[rows] = worth - announced(crisis, standing, answers, len(measures))
-    result.direct[rows] = _haste(crisis, me, measures)
+    result.fixed[rows] = worth - announced(crisis, menu.answers, len(measures))
+    result.direct[rows] = _haste(crisis, np.full(len(measures), me), measures)
     result.lean[rows] = state.grievance[me] * numbers.severity[measures]
     value = result.fixed[rows] - result.direct[rows] + result.lean[rows]
     bargaining = expected_value(result.chance[0], result.deal[0], result.no_deal[0])
     result.available[rows] = crisis.open[measures] & (value > bargaining)
 
 
-def _duty(crisis: Crisis, actor: int, menu: Menu, result: Appraisal) -> None:
+def _duty(crisis: Crisis, actor: int, menu: Menu, due: BoolW, result: Appraisal) -> None:
     """Charge every option but the answer with the cost of an announced answer not given.
 
-    Nobody is charged where the answer cannot be begun.
+    Nobody is charged where the answer, of which `due`, (M, W), says where it was called, cannot be
+    begun.
     """
-    state = crisis.state
-    for measure in crisis.layout.owned(actor):
-        called = state.called[measure] & crisis.open[measure]
-        if called.any():
-            other = (menu.measure != measure) | (menu.nest == Move.WITHDRAW)
-            result.duty = result.duty + other[:, None] * (called * state.audience[actor])
+    charges = {
+        measure: due[measure] * crisis.state.audience[actor]
+        for measure in crisis.layout.owned(actor)
+        if due[measure].any()
+    }
+    if charges:
+        result.duty = np.empty(result.available.shape)
+        result.duty[:] = total(np.stack(list(charges.values())))
+    for answer in charges:
+        others = [charge for measure, charge in charges.items() if measure != answer]
+        option = menu.begins[menu.measure[menu.begins] == answer]
+        result.duty[option] = total(np.stack(others)) if others else 0.0

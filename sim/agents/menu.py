@@ -31,7 +31,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Announced answers to the measures of one actor; all arrays are (n,).
+    """Announced answers to some measures; all arrays are (n,).
 
     Attributes
     ----------
@@ -40,7 +40,7 @@ class Answers:
     act : int
         Row of the measure answered.
     place : int
-        Place of that measure among those of its kind on the menu.
+        Place of that measure among those that were asked about.
     """
 
     wire: Rows
@@ -74,10 +74,10 @@ class Menu:
         Which options are seen as backing down at once.
     begins, ends : (n,) int
         The options that begin a measure, and those that end one.
-    acts : slice
-        Where options that begin or end a measure short of force stand.
-    answers : dict of Move to Answers
-        What was announced in answer to measures, and to uses of force.
+    closing : tuple of int
+        The options that end the bargaining: to accept, and to use force.
+    answers : Answers
+        What was announced in answer to uses of force.
     """
 
     options: tuple[Option, ...]
@@ -89,8 +89,8 @@ class Menu:
     backs_down: npt.NDArray[np.bool_]
     begins: Rows
     ends: Rows
-    acts: slice
-    answers: dict[Move, Answers]
+    closing: tuple[int, ...]
+    answers: Answers
 
     @classmethod
     def of(cls, layout: Layout, actor: int, steps: int, *, decides: bool) -> "Menu":
@@ -134,11 +134,8 @@ class Menu:
             backs_down=(kinds == Move.CONCEDE) | (kinds == Move.WITHDRAW),
             begins=np.flatnonzero((kinds == Move.MEASURE) | (kinds == Move.FORCE)),
             ends=np.flatnonzero(kinds == Move.WITHDRAW),
-            acts=_span((kinds == Move.MEASURE) | (kinds == Move.WITHDRAW)),
-            answers={
-                move: Answers.to(layout, measure[spans[move]])
-                for move in (Move.MEASURE, Move.FORCE)
-            },
+            closing=tuple(np.flatnonzero((kinds == Move.ACCEPT) | (kinds == Move.FORCE)).tolist()),
+            answers=Answers.to(layout, measure[spans[Move.FORCE]]),
         )
 
     def rows(self, *moves: Move) -> list[int]:

@@ -1,84 +1,48 @@
-"""What an actor foresees of measures: facts, cost, war, the answers announced, and victory."""
-
-from dataclasses import dataclass
-from typing import Final
+"""What actors foresee of measures: facts, cost, war, the answers announced, and victory."""
 
 import numpy as np
 
+from sim.agents.agenda import Acts
 from sim.agents.menu import Answers
 from sim.crisis import Crisis
 from sim.rules.escalation import contest_success, war_chance
 from sim.rules.perception import answer_expected
-from sim.terms import IDLE, BoolW, FloatW, Rows
-
-ME: Final = 0
-RIVAL: Final = -1
+from sim.terms import IDLE, BoolW, FloatW
 
 
-@dataclass(slots=True)
-class Standing:
-    """Whose no deal an actor weighs: its own, that of its principal and that of the rival.
-
-    Attributes
-    ----------
-    me, head, rival : int
-        Rows of the actor, of its own principal and of the other one.
-    parties : (B,) int
-        The same, each once, since a principal is its own head; the actor at `ME`, the rival at
-        `RIVAL`.
-    head_at : int
-        Place of the own principal among the parties.
-    """
-
-    me: int
-    head: int
-    rival: int
-    parties: Rows
-    head_at: int
-
-    @classmethod
-    def of(cls, crisis: Crisis, actor: int) -> "Standing":
-        """Return the standing of an actor."""
-        head, rival = crisis.layout.principal(actor), crisis.layout.opponent(actor)
-        parties = np.array([actor, rival] if actor == head else [actor, head, rival])
-        return cls(actor, head, rival, parties, int(actor != head))
-
-
-def foreseen(
-    crisis: Crisis, standing: Standing, measures: Rows, asked: BoolW, begins: BoolW
-) -> FloatW:
-    """Return how no deal would change for each of the parties, (B, n, W).
+def foreseen(crisis: Crisis, acts: Acts, asked: BoolW) -> FloatW:
+    """Return how acts would change what no deal is worth, for each pair of act and party, (P, W).
 
     Parameters
     ----------
     crisis : Crisis
-    standing : Standing
-    measures : (n,) int
-        Measures of the actor.
+    acts : Acts
     asked : (n, W) bool
-        Where the answer is needed.
-    begins : (n,) bool
-        Whether each would begin, or end.
+        Where the answer is needed; facts that are needed nowhere are left out.
     """
-    state, numbers, parties = crisis.state, crisis.numbers, standing.parties
-    sign = np.where(begins, 1.0, -1.0)[:, None]
-    war = war_chance(state.tension + sign * numbers.hazard[measures], numbers.war_odds)
+    state, numbers = crisis.state, crisis.numbers
+    act, party = acts.act, acts.party
+    tension = state.tension + acts.sign * numbers.hazard[acts.measure]
+    war = war_chance(tension, numbers.war_odds)
     war -= crisis.war_now
-    change = crisis.fact_gain(measures, parties, asked, begins)
-    change -= crisis.felt[parties][:, None] * (sign * crisis.burden(measures, parties))
-    change -= war * numbers.war_cost[parties][:, None]
+    change = np.zeros((len(act), state.tension.size))
+    for row, pairs in acts.holding:
+        if asked[row].any():
+            measure, begins = int(acts.measure[row]), bool(acts.sign[row, 0] > 0)
+            change[pairs] += crisis.fact_gain(measure, party[pairs], begins=begins)
+    change -= crisis.strain(acts.measure[act], party, acts.sign[act])
+    change -= war[act] * numbers.war_cost[party]
     return change
 
 
-def announced(crisis: Crisis, standing: Standing, answers: Answers, acts: int) -> FloatW:
-    """Return the harm that announced answers to measures would do their owner, (n, W).
+def announced(crisis: Crisis, answers: Answers, acts: int) -> FloatW:
+    """Return the harm that announced answers to measures would do their owners, (n, W).
 
-    As it expects them: what they cost it, the facts they make, and the war they make likelier.
+    As those expect them: what they cost, the facts they make, and the war they make likelier.
 
     Parameters
     ----------
     crisis : Crisis
-    standing : Standing
     answers : Answers
         What was announced.
     acts : int
@@ -88,13 +52,15 @@ def announced(crisis: Crisis, standing: Standing, answers: Answers, acts: int) -
     harm = np.zeros((acts, state.tension.size))
     if not answers.wire.size:
         return harm
-    me = standing.parties[:1]
-    idle = state.status[answers.response] == IDLE
-    strain = crisis.felt[standing.me] * crisis.burden(answers.response, me)[0]
-    tension = state.tension + numbers.hazard[answers.response]
+    me, response = crisis.layout.columns.owner[answers.act], answers.response
+    idle = state.status[response] == IDLE
+    strain = crisis.strain(response, me, np.ones((len(me), 1)))
+    tension = state.tension + numbers.hazard[response]
     war = (war_chance(tension, numbers.war_odds) - crisis.war_now) * numbers.war_cost[me]
-    begins = np.ones(len(answers.response), dtype=bool)
-    fact = crisis.fact_gain(answers.response, me, idle, begins)[0]
+    fact = np.zeros(idle.shape)
+    for row in np.flatnonzero(crisis.layout.columns.holding[response]).tolist():
+        if idle[row].any():
+            fact[row] = crisis.fact_gain(int(response[row]), me[row : row + 1], begins=True)[0]
     expected = answer_expected(
         numbers.believed[answers.wire], numbers.attribution[answers.act], strain + war - fact
     )

@@ -33,7 +33,7 @@ class Challenger(Actor):
                 continue
             open_now = left & self.appraised.available[row] & ~state.used[measure]
             open_now &= state.happened[event] != NEVER
-            lean[row] = np.where(open_now, self.number("reprisal"), 0.0)
+            lean[row] = open_now * self.number("reprisal")
             left &= ~open_now
         return lean
 
@@ -67,7 +67,7 @@ class Lead(Actor):
         blocked = np.logical_or.reduce((width < 0) & core[:, None], axis=0)
         rows = self.menu.spans[Move.CONCEDE]
         on_the_side = ~core[self.menu.issue[rows]][:, None]
-        lean[rows] = np.where(on_the_side & blocked, self.number("side_first"), 0.0)
+        lean[rows] = (on_the_side & blocked) * self.number("side_first")
         return lean
 
     def endure(self, pressure: FloatW, pain: FloatW) -> None:  # noqa: ARG002 - not hurt into more
@@ -93,7 +93,7 @@ class Ally(Actor):
         state = self.state
         lean = np.zeros(self.appraised.available.shape)
         higher = state.rung[1 - self.side] > state.rung[self.side]
-        drawn = np.where(higher, self.number("solidarity") * self.cohesion, 0.0)
+        drawn = higher * (self.number("solidarity") * self.cohesion)
         lean[self.menu.spans[Move.MEASURE]] = drawn
         return lean
 

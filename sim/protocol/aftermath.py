@@ -48,7 +48,10 @@ def _breaches(crisis: Crisis) -> FloatW:
     facts = np.broadcast_to(state.standing, state.breach.shape)
     line = np.where(state.settled, state.red_line, numbers.red_line)
     state.breach = beyond(facts, line, numbers.toward)
-    return total(numbers.salience * np.maximum(state.breach - before, 0.0), axis=1)
+    new = state.breach - before
+    np.maximum(new, 0.0, out=new)
+    new *= numbers.salience
+    return total(new, axis=1)
 
 
 def pressures(crisis: Crisis) -> tuple[FloatW, FloatW]:
@@ -59,8 +62,7 @@ def pressures(crisis: Crisis) -> tuple[FloatW, FloatW]:
     hazard = [total(seen[rows] * numbers.hazard[rows]) for rows in columns.of_side]
     pain = np.zeros(state.cost.shape)
     for row in np.flatnonzero(seen.any(axis=1)).tolist():
-        harm = crisis.harms[row]
-        pain[harm.who] += seen[row] * (harm.pain * crisis.joint_share(row))
+        crisis.harms[row].add(crisis, pain, seen[row])
     return np.stack(hazard)[1 - layout.side_of], pain
 
 

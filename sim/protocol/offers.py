@@ -111,8 +111,7 @@ def running_cost(crisis: Crisis) -> FloatW:
     flow = numbers.delay_cost * core_open
     active = state.status == ACTIVE
     for row in np.flatnonzero(active.any(axis=1)).tolist():
-        toll = crisis.tolls[row]
-        flow[toll.who] += active[row] * (toll.pain * crisis.joint_share(row) + toll.upkeep)
+        crisis.tolls[row].add(crisis, flow, active[row])
     return flow
 
 

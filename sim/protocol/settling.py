@@ -2,18 +2,14 @@
 
 import numpy as np
 
-from sim.crisis import Crisis
+from sim.crisis import Crisis, among
 from sim.draws import Stream
 from sim.rules.alliance import linked
 from sim.rules.bargaining import share_conceded
 from sim.rules.ripeness import beyond
 from sim.rules.settlement import side_terms, zone_width
 from sim.rules.utility import spatial_utility
-from sim.terms import (
-    TOLERANCE,
-    BoolW,
-    FloatW,
-)
+from sim.terms import TOLERANCE, BoolW, FloatW, Rows
 
 
 def settle_sides(crisis: Crisis) -> BoolW:
@@ -57,40 +53,60 @@ def settle_package(crisis: Crisis, accepted: BoolW) -> BoolW:
     accepted : (S, W) bool
         Which side accepted the other's offer; if both did, they meet halfway.
     """
-    state, layout = crisis.state, crisis.layout
-    first, second = layout.principals
-    offers = (state.position[second], state.position[first])
-    terms = np.where(accepted[0], offers[0], offers[1])
-    terms = np.where(accepted[0] & accepted[1], (offers[0] + offers[1]) / 2, terms)
-    terms = np.where(state.settled, state.terms, terms)
-    tried = accepted[0] | accepted[1]
+    state = crisis.state
     state.veto[:] = 0.0
-    for member, issues in layout.ratifiers:
-        crossed = beyond(terms, state.red_line[member], crisis.numbers.toward[member])
-        state.veto[member] = np.where(tried & issues & ~state.settled, crossed, 0.0)
-    refused = np.maximum.reduce(state.veto, axis=1) > TOLERANCE
-    state.vetoed |= refused
-    vetoed = np.logical_or.reduce(refused, axis=0)
-    state.vetoes += vetoed
-    done = tried & ~vetoed
-    _pay_for_acceptance(crisis, terms, accepted & done)
-    np.copyto(state.terms, terms, where=done)
-    state.settled |= done
-    state.agreed |= done
+    tried = accepted[0] | accepted[1]
+    worlds = np.flatnonzero(tried)  # few of them: only these are looked at
+    if not worlds.size:
+        return tried
+    terms = _accepted_terms(crisis, accepted, worlds)
+    vetoed = _vetoed(crisis, terms, worlds)
+    done = worlds[~vetoed]
+    _pay_for_acceptance(crisis, terms[:, ~vetoed], accepted, done)
+    state.terms[:, done] = terms[:, ~vetoed]
+    state.settled[:, done] = True
+    state.agreed[done] = True
     _fix_positions(crisis)
-    return done
+    tried[worlds] = ~vetoed
+    return tried
 
 
-def _pay_for_acceptance(crisis: Crisis, terms: FloatW, accepted: BoolW) -> None:
+def _accepted_terms(crisis: Crisis, accepted: BoolW, worlds: Rows) -> FloatW:
+    """Return the package that is to be ratified in some worlds, (K, n)."""
+    state = crisis.state
+    first, second = (among(worlds, accepted[side]) for side in range(2))
+    own, other = (among(worlds, state.position[head]) for head in crisis.layout.principals)
+    terms = np.where(first, other, own)
+    terms = np.where(first & second, (other + own) / 2, terms)
+    return np.where(among(worlds, state.settled), among(worlds, state.terms), terms)
+
+
+def _vetoed(crisis: Crisis, terms: FloatW, worlds: Rows) -> BoolW:
+    """Note who refuses the terms of some worlds, and by how far; return where one does, (n,)."""
+    state = crisis.state
+    free = ~among(worlds, state.settled)
+    for member, issues in crisis.layout.ratifiers:
+        toward = among(worlds, crisis.numbers.toward[member])
+        crossed = beyond(terms, among(worlds, state.red_line[member]), toward)
+        state.veto[member][:, worlds] = np.where(issues & free, crossed, 0.0)
+    refused = np.maximum.reduce(among(worlds, state.veto), axis=1) > TOLERANCE
+    state.vetoed[:, worlds] |= refused
+    vetoed = np.logical_or.reduce(refused, axis=0)
+    state.vetoes[worlds] += vetoed
+    return np.asarray(vetoed)
+
+
+def _pay_for_acceptance(crisis: Crisis, terms: FloatW, accepted: BoolW, worlds: Rows) -> None:
     """Charge a side that took the other's offer for the rest of the way it backed down."""
     state, numbers, layout = crisis.state, crisis.numbers, crisis.layout
     for side, head in enumerate(layout.principals):
-        ideal, salience = numbers.ideal[head], numbers.salience[head]
-        worth = (
-            spatial_utility(terms, ideal, salience, numbers.curvature) + state.goodwill[1 - side]
-        )
-        left = share_conceded(state.own_offer[head], worth, numbers.span[head])
-        state.paid[head] += np.where(accepted[side], state.audience[head] * left, 0.0)
+        ideal, salience = (among(worlds, of[head]) for of in (numbers.ideal, numbers.salience))
+        worth = spatial_utility(terms, ideal, salience, among(worlds, numbers.curvature))
+        worth += among(worlds, state.goodwill[1 - side])
+        span = among(worlds, numbers.span[head])
+        left = share_conceded(among(worlds, state.own_offer[head]), worth, span)
+        cost = among(worlds, state.audience[head]) * left
+        state.paid[head][worlds] += np.where(among(worlds, accepted[side]), cost, 0.0)
 
 
 def _fix_positions(crisis: Crisis) -> None:

@@ -41,7 +41,8 @@ def critical_risk(own: FloatW, other: FloatW, no_deal: FloatW) -> FloatW:
     >>> critical_risk(np.array([1.0]), np.array([-1.0]), np.array([-10.0])).round(6)
     array([0.181818])
     """
-    return (own - other) / np.maximum(own - no_deal, STAKE_FLOOR)
+    stake = own - no_deal
+    return (own - other) / np.maximum(stake, STAKE_FLOOR, out=stake)
 
 
 def chance_of_yielding(own: FloatW, other: FloatW, sharpness: FloatW) -> FloatW:
@@ -59,7 +60,8 @@ def chance_of_yielding(own: FloatW, other: FloatW, sharpness: FloatW) -> FloatW:
     >>> chance_of_yielding(np.array([0.4]), np.array([0.4]), np.array([5.0]))
     array([0.5])
     """
-    return np.asarray(expit(sharpness * (own - other)))
+    odds = sharpness * (own - other)
+    return np.asarray(expit(odds, out=odds))
 
 
 def expected_value(chance: FloatW, deal: FloatW, no_deal: FloatW) -> FloatW:
@@ -113,5 +115,7 @@ def share_conceded(before: FloatW, after: FloatW, span: FloatW) -> FloatW:
     >>> share_conceded(np.array([0.9]), np.array([0.6]), np.array([0.6])).round(12)
     array([0.5])
     """
-    lost = np.minimum(np.maximum(before - after, 0.0), span)  # the ratio cannot overflow then
+    lost = before - after
+    np.maximum(lost, 0.0, out=lost)
+    lost = np.minimum(lost, span)  # the ratio cannot overflow then
     return np.divide(lost, span, out=np.zeros(lost.shape), where=span > 0)

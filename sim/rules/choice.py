@@ -56,16 +56,20 @@ def nested_logit(
     >>> p.round(12).ravel().tolist()
     [0.73105857863, 0.26894142137]
     """
-    scaled = np.where(available, precision * value, -np.inf)
-    scaled -= np.maximum.reduce(scaled, axis=0)
-    np.copyto(scaled, LEAST, where=available & (scaled < LEAST))
-    weight = np.exp(scaled)
+    scaled = precision * value
+    there = available.astype(np.float64)
+    scaled = scaled - np.maximum.reduce(scaled + (there - 1.0) * -FLOOR, axis=0)
+    np.maximum(scaled, LEAST, out=scaled)
+    scaled *= there  # an exponential of what is not there would be slow, and is left out next
+    weight = np.exp(scaled, out=scaled)
+    weight *= there
     ends = (np.flatnonzero(nest[1:] != nest[:-1]) + 1).tolist()
     for start, end in pairwise([0, *ends, len(nest)]):
         if end - start > 1:  # the mean of one option is that option
-            size = np.add.reduce(available[start:end], axis=0, dtype=np.float64)
+            size = np.add.reduce(there[start:end], axis=0)
             weight[start:end] /= np.maximum(size, 1.0)
-    return weight / total(weight)
+    weight /= total(weight)
+    return weight
 
 
 def sample(chance: FloatW, u: FloatW) -> IntW:

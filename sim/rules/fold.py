@@ -27,6 +27,8 @@ def total(terms: FloatW, axis: int = 0) -> FloatW:
         return np.add.reduce(terms, axis=axis)
     if terms.shape[-1] < FEW:
         return np.add.accumulate(terms, axis=axis).take(-1, axis=axis)
+    if terms.flags.c_contiguous:  # then worlds, not terms, lie side by side in memory
+        return np.asarray(np.add.reduce(terms, axis=axis))
     rows = terms if axis == 0 else np.moveaxis(terms, axis, 0)
     result = rows[0].copy()
     for row in rows[1:]:

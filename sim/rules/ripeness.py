@@ -89,4 +89,5 @@ def beyond(point: FloatW, line: FloatW, toward: FloatW) -> FloatW:
     >>> beyond(np.array([0.7]), np.array([0.5]), np.array([1.0])).round(12)
     array([0.2])
     """
-    return np.maximum(toward * (point - line), 0.0)
+    excess = toward * (point - line)
+    return np.maximum(excess, 0.0, out=excess)

@@ -26,8 +26,9 @@ def loss(point: FloatW, ideal: FloatW, salience: FloatW, curvature: FloatW) -> F
     >>> loss(np.array([0.75]), np.array([0.25]), np.array([0.5]), np.array([1.0]))
     array([0.25])
     """
-    distance = np.abs(point - ideal)
-    if curvature.size > 1 or curvature.item() != 1.0:
+    distance = point - ideal
+    np.abs(distance, out=distance)
+    if curvature.size != 1 or curvature.item() != 1.0:
         distance = power(distance, curvature)
     return salience * distance
 

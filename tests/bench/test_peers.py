@@ -9,6 +9,7 @@ import pytest
 
 from sim.scenario import Scenario
 from tests.bench import curves
+from tests.bench.bound import bound, bound_lines
 from tests.bench.growing import crisis
 from tests.shipped import ROOT, ukraine
 
@@ -32,6 +33,18 @@ def test_table_of_plain_mesa(told):
     found = curves.peers(ukraine())
     told(curves.peer_lines(found))
     assert [peer.worlds for peer in found] == [1, 1, 64, 1024, 4096]
+
+
+def test_table_of_what_bounds_a_run(told):
+    told(bound_lines(*bound(ukraine())))
+
+
+def test_what_bounds_a_run_is_counted():
+    counts, seconds, whole = bound(Scenario.read(SMALL), 5)
+    assert min(counts.values()) > 0
+    assert counts["random numbers"] % 5 == 0
+    assert sum(seconds.values()) > 0
+    assert len(bound_lines(counts, seconds, whole)) == 2 + len(counts) + 1
 
 
 @pytest.mark.parametrize("of", curves.SIZES)

@@ -45,9 +45,8 @@ def test_of_two_holders_the_later_in_the_file_decides_whoever_came_first(order, 
 
 def gain(model, key, *, begins):
     """What the king, whose ideal is 0 and who gives the strait half of its weight, would gain."""
-    measures, king = np.array([row_of(model, key)]), np.array([0])
-    asked = np.ones((1, 1), bool)
-    return float(model.crisis.fact_gain(measures, king, asked, np.array([begins]))[0, 0, 0])
+    king = np.array([0])
+    return float(model.crisis.fact_gain(row_of(model, key), king, begins=begins)[0, 0])
 
 
 def held_by(*keys):

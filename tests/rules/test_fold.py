@@ -22,12 +22,16 @@ def test_compromise_on_emissions_is_the_mean_by_capability_and_salience():
     )
 
 
-@given(numbers)
-def test_a_sum_is_added_in_order(drawn):
+@given(numbers, st.sampled_from([1, 2, fold.FEW]), st.booleans())
+def test_a_sum_is_added_in_order(drawn, worlds, spread):
     in_order = 0.0
     for number in drawn:
         in_order = in_order + number
-    assert fold.total(rows(*drawn))[0] == in_order
+    every_world = (len(drawn), worlds)
+    terms = np.broadcast_to(rows(*drawn), every_world)
+    terms = terms if spread else np.array(terms)
+    np.testing.assert_array_equal(fold.total(terms), np.full(worlds, in_order))
+    np.testing.assert_array_equal(fold.total(np.stack([terms, terms]), axis=1)[1, 0], in_order)
 
 
 @given(numbers, st.sampled_from([1, fold.FEW]))
