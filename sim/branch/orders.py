@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from sim.agents.actor import Actor
+from sim.agents.agenda import Agenda
 from sim.agents.appraisal import appraise
 from sim.agents.menu import Menu
 from sim.branch.changes import Order
@@ -146,8 +147,11 @@ def _led_to(actor: Actor, row: int, point: float, where: BoolW) -> FloatW:
         numbers=replace(crisis.numbers, steps=np.full((1, 1), WHOLE_WAY)),
         state=replace(crisis.state, room=room),
     )
-    menu = Menu.of(crisis.layout, actor.row, 1, decides=actor.decides)
-    found = appraise(thought, actor.row, menu)
+    menus = tuple(
+        Menu.of(crisis.layout, each.row, 1, decides=each.decides) for each in actor.model.actors
+    )
+    menu = menus[actor.row]
+    found = appraise(thought, Agenda.of(crisis.layout, menus))[actor.row]
     at = next(r for r in menu.rows(Move.CONCEDE) if menu.options[r].issue == issue)
     np.copyto(appraisal.target[row], point, where=where)
     np.copyto(appraisal.direct[row], found.direct[at], where=where)

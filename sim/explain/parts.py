@@ -17,7 +17,7 @@ from sim.rules.bargaining import share_conceded
 from sim.rules.escalation import war_chance
 from sim.rules.perception import answer_expected
 from sim.rules.utility import spatial_utility
-from sim.terms import ACTIVE, IDLE, FloatW, Move
+from sim.terms import ACTIVE, IDLE, BoolW, FloatW, Move, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +87,29 @@ def _running(crisis: Crisis, me: int) -> list[tuple[str, FloatW]]:
     state, numbers, layout = crisis.state, crisis.numbers, crisis.layout
     core_open = ~np.logical_and.reduce(state.settled[layout.core], axis=0)
     found = [("delay to come", numbers.delay_cost[me] * core_open)]
+    burden = _burden(crisis, np.arange(len(layout.measures)), me)
     for row, measure in enumerate(layout.measures):
-        burden = crisis.burden(np.array([row]), np.array([me]))[0, 0]
         active = state.status[row] == ACTIVE
-        if active.any() and burden.any():
-            found.append((f"{measure.key} to come", active * burden))
+        if active.any() and burden[row].any():
+            found.append((f"{measure.key} to come", active * burden[row]))
     return found
+
+
+def _burden(crisis: Crisis, measures: Rows, me: int) -> FloatW:
+    """Return what measures in effect cost an actor each round, its own included, (n, W)."""
+    joint = crisis.layout.columns.joint[measures] >= 0
+    share = np.where(joint[:, None], crisis.joined[measures], 1.0)
+    return crisis.numbers.pain[measures, me] * share + crisis.numbers.upkeep[measures, me]
+
+
+def _facts(crisis: Crisis, measures: Rows, me: int, asked: BoolW, begins: BoolW) -> FloatW:
+    """Return what measures that begin or end change of an actor's utility of the facts, (n, W)."""
+    fact = np.zeros(asked.shape)
+    for row in np.flatnonzero(crisis.layout.columns.holding[measures]).tolist():
+        if asked[row].any():
+            begun = bool(begins[row])
+            fact[row] = crisis.fact_gain(int(measures[row]), np.array([me]), begins=begun)[0]
+    return fact
 
 
 def _threats(crisis: Crisis, me: int) -> list[tuple[str, FloatW]]:
@@ -109,14 +126,13 @@ def _changes(actor: Actor) -> dict[int, list[Share]]:
     """Return what beginning or ending each measure would change of no deal, by option."""
     crisis, menu, me = actor.crisis, actor.menu, actor.row
     state, numbers = crisis.state, crisis.numbers
-    rows = list(range(len(menu.options))[menu.acts])
+    rows = [*menu.rows(Move.MEASURE), *menu.rows(Move.WITHDRAW)]
     if not rows:
         return {}
     measures, begins = menu.measure[rows], menu.nest[rows] == Move.MEASURE
-    sign, whom = np.where(begins, 1.0, -1.0)[:, None], np.array([me])
-    asked = actor.appraised.available[rows]
-    fact = crisis.fact_gain(measures, whom, asked, begins)[0]
-    strain = crisis.felt[me] * (sign * crisis.burden(measures, whom)[0])
+    sign = np.where(begins, 1.0, -1.0)[:, None]
+    fact = _facts(crisis, measures, me, actor.appraised.available[rows], begins)
+    strain = crisis.felt[me] * (sign * _burden(crisis, measures, me))
     tension = state.tension + sign * numbers.hazard[measures]
     war = (war_chance(tension, numbers.war_odds) - crisis.war_now) * numbers.war_cost[me]
     found = {
@@ -127,7 +143,8 @@ def _changes(actor: Actor) -> dict[int, list[Share]]:
         ]
         for at, row in enumerate(rows)
     }
-    for row, share in _answers(crisis, me, menu.answers[Move.MEASURE]):
+    begun = Answers.to(crisis.layout, menu.measure[menu.spans[Move.MEASURE]])
+    for row, share in _answers(crisis, me, begun):
         found[menu.spans[Move.MEASURE].start + row].append(share)
     return found
 
@@ -137,7 +154,7 @@ def _answers(crisis: Crisis, me: int, answers: Answers) -> list[tuple[int, Share
     state, numbers, layout = crisis.state, crisis.numbers, crisis.layout
     if not answers.wire.size:
         return []
-    whom, idle = np.array([me]), state.status[answers.response] == IDLE
+    idle = state.status[answers.response] == IDLE
     begins = np.ones(len(answers.response), dtype=bool)
     weight = idle * answer_expected(
         numbers.believed[answers.wire], numbers.attribution[answers.act], np.ones(1)
@@ -145,9 +162,9 @@ def _answers(crisis: Crisis, me: int, answers: Answers) -> list[tuple[int, Share
     tension = state.tension + numbers.hazard[answers.response]
     war = (war_chance(tension, numbers.war_odds) - crisis.war_now) * numbers.war_cost[me]
     harms = {
-        "cost": crisis.felt[me] * crisis.burden(answers.response, whom)[0],
+        "cost": crisis.felt[me] * _burden(crisis, answers.response, me),
         "war": war,
-        "facts": -crisis.fact_gain(answers.response, whom, idle, begins)[0],
+        "facts": -_facts(crisis, answers.response, me, idle, begins),
     }
     return [
         (place, Share("answers", f"answer {layout.measures[response].key}: {what}", -harm))
@@ -192,7 +209,7 @@ def _fighting(actor: Actor) -> dict[int, list[Share]]:
             Share("deal", "defeat, by its chance", (1.0 - chance) * lost),
             Share("war", "cost of war", -numbers.war_cost[me]),
         ]
-    for row, share in _answers(crisis, me, menu.answers[Move.FORCE]):
+    for row, share in _answers(crisis, me, menu.answers):
         found[menu.spans[Move.FORCE].start + row].append(share)
     return found
 
