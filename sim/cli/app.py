@@ -13,6 +13,7 @@ from sim.cli.branch import branch
 from sim.cli.compare import compare
 from sim.cli.explain import explain
 from sim.cli.levers import levers
+from sim.cli.negotiation import analyse
 from sim.cli.options import Interrupted
 from sim.cli.plot import plot
 from sim.cli.report import report
@@ -46,7 +47,7 @@ app = typer.Typer(
 )
 COMMANDS = (
     *(run, reproduce, explain, branch, compare, plot, report),
-    *(check, schema, claims, classes, mechanisms, levers, selfcheck),
+    *(check, schema, claims, classes, analyse, mechanisms, levers, selfcheck),
     *(sweep, resume, status, sensitivity, discover, pareto),
 )
 for command in COMMANDS:
