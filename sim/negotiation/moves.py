@@ -109,7 +109,8 @@ def least_moves(lines: Lines, movers: str, rows: Collection[int]) -> Opening:
     A linear programme for each issue, since none binds two:
 
     .. math:: \min \sum_i s_i m_i, \qquad
-        d_b \Bigl(x - \sum_i w_{bi} (\ell_i + d_i m_i)\Bigr) \le 0 \text{ for every bound } b, \quad m_i \ge 0, \quad x \in [0, 1]
+        d_b \Bigl(x - \sum_i w_{bi} (\ell_i + d_i m_i)\Bigr) \le 0 \text{ for every bound } b,
+        \quad m_i \ge 0, \quad x \in [0, 1]
     """
     moves: list[LineMove] = []
     in_vain = []
@@ -142,7 +143,7 @@ def _on_issue(lines: Lines, issue: int, rows: Collection[int]) -> list[LineMove]
     room = [_room(lines, actor, issue) if actor in rows else 0.0 for actor in actors]
     price = np.array([0.0, *(lines.salience[actor, issue] + TIE for actor in actors)])
     found = linprog(price, matrix, limits, bounds=[(0.0, 1.0), *((0.0, most) for most in room)])
-    if not found.success:
+    if not found.success or found.x is None:
         return None
     distances = zip(actors, found.x[1:].tolist(), strict=True)
     return [_move(lines, actor, issue, far) for actor, far in distances if far > EXACT]
