@@ -12,6 +12,7 @@ from sim.cli.analyse import discover, pareto, sensitivity
 from sim.cli.branch import branch
 from sim.cli.compare import compare
 from sim.cli.explain import explain
+from sim.cli.forecast import forecast
 from sim.cli.levers import levers
 from sim.cli.options import Interrupted
 from sim.cli.plot import plot
@@ -45,7 +46,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 COMMANDS = (
-    *(run, reproduce, explain, branch, compare, plot, report),
+    *(run, reproduce, explain, branch, compare, forecast, plot, report),
     *(check, schema, claims, classes, mechanisms, levers, selfcheck),
     *(sweep, resume, status, sensitivity, discover, pareto),
 )

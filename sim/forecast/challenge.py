@@ -56,19 +56,22 @@ def challenge(table: ActorTable) -> tuple[Numbers, list[Challenges]]:
 def _settle(position: Numbers, weight: Numbers, resistance: Numbers) -> Challenges:
     """Return the course of one issue; `resistance` is salience in [0, 1]."""
     span = float(np.ptp(position))
-    courses, kinds, stable = [position], [], span == 0
+    courses, stable = [position], span == 0
+    kinds: list[list[int]] = []
     while not stable and len(kinds) < ROUNDS:
         scaled = (courses[-1] - position.min()) / span
         moved, kind = _round(scaled, weight, resistance)
         courses.append(position.min() + span * moved)
         kinds.append([int((kind == which).sum()) for which in (1, 2, 3)])
         stable = bool(np.abs(moved - scaled).max() < STILL)
-    counts = np.array(kinds, dtype=int).reshape(-1, 3).T.tolist()
+    confronted, compromised, compelled = (tuple(kind[row] for kind in kinds) for row in range(3))
     return Challenges(
         tuple(median(course, weight) for course in courses),
         tuple(float((course * weight).sum() / weight.sum()) for course in courses),
-        *(tuple(count) for count in counts),
-        stable=stable,
+        confronted,
+        compromised,
+        compelled,
+        stable,
     )
 
 

@@ -144,6 +144,8 @@ def _way(
     weight = table.weight[:, issue]
     start, wish = float(position[actor, issue]), float(table.position[other, issue])
     end = start + np.sign(wish - start) * shift * weight.sum() / weight[actor]
+    if abs(end - wish) < SMALL * abs(wish - start):
+        end = wish
     return start, float(np.clip(end, min(start, wish), max(start, wish)))
 
 

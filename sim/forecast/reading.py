@@ -74,9 +74,8 @@ def _cells(path: Path) -> tuple[_Sheet, list[tuple[int, list[str]]]]:
     try:
         with path.open("rb") as file:
             content = file.read(SIZE + 1)
+        _refuse_long(content, path)
         text = content.decode("utf-8-sig")
-        if len(content) > SIZE:
-            raise ValueError("is larger than 1 MB")
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         lines = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
     except (OSError, ValueError, csv.Error) as error:
@@ -87,6 +86,11 @@ def _cells(path: Path) -> tuple[_Sheet, list[tuple[int, list[str]]]]:
         right = f"begin with the columns {', '.join(NEEDED)}"
         raise InvalidInput([Problem((), "is empty", right, str(path))])
     return _Sheet(str(path), lines[0][1]), lines[1:]
+
+
+def _refuse_long(content: bytes, path: Path) -> None:
+    if len(content) > SIZE:
+        raise InvalidInput([Problem((), "is larger than 1 MB", "leave rows out", str(path))])
 
 
 def _refuse_columns(sheet: _Sheet) -> None:
