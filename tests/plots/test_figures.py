@@ -14,7 +14,7 @@ from matplotlib.text import Text
 from sim import plots
 from sim.ensemble import CAVEAT, run_ensemble, trace
 from sim.figures import FIGURES, RUN
-from sim.plots.saving import METADATA, to_bytes
+from sim.plots.saving import to_bytes
 from sim.scenario import Scenario
 from tests.plots import fixed
 from tests.plots.pictures import KEPT, TOLERANCE, bare, distance, figures, save
@@ -265,15 +265,14 @@ def test_an_ensemble_without_its_course_is_refused():
         plots.trajectories(run_ensemble(fixed.crisis(), worlds=2, record=False))
 
 
-@pytest.mark.parametrize("form", METADATA)
-def test_the_same_figure_gives_the_same_bytes(form):
-    def made():
-        return to_bytes(plots.outcomes(fixed.ensemble(fixed.story())), form)
-
-    first, second = made(), made()
-    assert first == second
-    assert b"CreationDate" not in first
-    assert b"dc:date" not in first
+@pytest.mark.parametrize(("form", "times"), [("png", 2), ("svg", 5), ("pdf", 2)])
+def test_the_same_figure_gives_the_same_bytes(form, times):
+    """Several times, since the last digits of a layout do not always come out otherwise."""
+    one = fixed.story().world(3)
+    made = {to_bytes(plots.timeline(one), form) for _ in range(times)}
+    assert len(made) == 1
+    (content,) = made
+    assert not any(sign in content for sign in (b"CreationDate", b"dc:date", b"Software"))
 
 
 def test_drawing_leaves_no_setting_behind():
