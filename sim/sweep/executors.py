@@ -21,7 +21,7 @@ AHEAD: Final = 2
 
 
 UNWATCHED: Final = {"distributed.worker.profile.enabled": False}
-"""Settings of a cluster that is started here: nobody looks at where its workers spend their time."""
+"""Settings of a cluster that is started here: nobody looks at where its workers spend time."""
 
 
 @dataclass(frozen=True)
