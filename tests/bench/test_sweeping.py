@@ -15,19 +15,6 @@ SIZES = (10_000, 100_000)
 SLOW_SIZES = (10_000, 100_000, 1_000_000)
 
 
-@pytest.fixture
-def told(request, capsys):
-    """Print lines to the screen, in a run that measures."""
-    if not request.config.getoption("benchmark_enable"):
-        pytest.skip("asks for --benchmark-enable")
-
-    def tell(lines):
-        with capsys.disabled():
-            print("", *lines, sep="\n")
-
-    return tell
-
-
 def test_table_of_executors(told, tmp_path):
     pytest.importorskip("distributed")
     orders = [sweeping.plan(sweeping.UKRAINE, points=points, worlds=2048) for points in (16, 48)]
