@@ -120,9 +120,7 @@ def _print(result: "Forecasts", ours: "list[Outlook]", small: str) -> None:
         if len(result.table.issues) > NARROW:
             say(*(f"{row}: {name}" for row, name in enumerate(result.table.issues, 1)), "")
         if ours:
-            say(
-                "This engine: share of worlds that settle an issue, and percentiles of the terms in those."
-            )
+            say("This engine: share of worlds that settle an issue; percentiles of terms in those.")
             say(small)
         say(CAVEAT, "")
         say(*(each.told(result.table) for each in result.exchanges[:TOLD]))

@@ -56,7 +56,9 @@ def forecasts(
         axes.set_ylim(len(table.issues) - 0.45, -0.55)
         axes.set_xlim(-0.04, 1.04)
         axes.set_xticks([0, 0.5, 1])
-        axes.set_xlabel("Share of the way along the scale of each issue, given at its name")
+        axes.set_xlabel(
+            "Scale of each issue" if ours else "Share of the way along the scale given at each name"
+        )
         axes.grid(axis="x", color=FAINT, alpha=0.3, linewidth=0.5)
         axes.set_axisbelow(True)
         foot_legend(figure, *_legend(axes, look, result, ours))

@@ -85,7 +85,7 @@ def assert_same(one, other, keys=("mean", "median", "plain_mean", "plain_median"
         np.testing.assert_allclose(one[key], other[key], atol=2e-4)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(tables())
 def test_what_must_change_nothing_changes_nothing(table):
     base = points(table)
