@@ -156,10 +156,7 @@ def _states(scenario: Scenario, options: Sequence[Option]) -> Bits:
     terms = [row for row, option in enumerate(options) if option.key not in scenario.measures]
     force = [row for row in range(len(options)) if _is_force(scenario, keys[row])]
     apart = [
-        (row, term)
-        for row in force
-        for term in terms
-        if options[row].owner == options[term].owner
+        (row, term) for row in force for term in terms if options[row].owner == options[term].owner
     ]
     apart += [(terms[0], terms[1]), (terms[2], terms[3])]
     lacking = [

@@ -79,5 +79,7 @@ def analyse(game: Game) -> Analysis:
     ([0], [0, 3])
     """
     rows = range(len(game.decision_makers))
-    found = {concept: np.stack([stable(game, row, concept) for row in rows]) for concept in CONCEPTS}
+    found = {
+        concept: np.stack([stable(game, row, concept) for row in rows]) for concept in CONCEPTS
+    }
     return Analysis(game, found, coalition_stable(game))
