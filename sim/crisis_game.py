@@ -219,8 +219,8 @@ def _stake(crisis: Crisis, measure: int, taken: BoolW) -> None:
 def _settle(crisis: Crisis, taken: dict[str, BoolW]) -> BoolW:
     """Settle the core issues where terms are agreed, and charge those who backed down.
 
-    A side that offers the middle stands there on the core issues. An offer is agreed where the other
-    side accepts it; the middle where both offer it, or where both accept.
+    A side that offers the middle stands there on the core issues. An offer is agreed where the
+    other side accepts it; the middle where both offer it, or where both accept.
     """
     state, layout = crisis.state, crisis.layout
     names = [layout.actors[head] for head in layout.principals]

@@ -45,16 +45,16 @@ def stability(analysis: Analysis, *, style: str = "paper") -> Figure:
             _graph(graph, look, analysis)
             _key(key, analysis)
             small = (
-                "Bold arrows: moves by which the mover improves. Thin ones: its other moves. Ringed: "
-                "the present state."
+                "Bold arrows: moves by which the mover improves. Thin ones: its other moves. "
+                "Ringed: the present state."
             )
             handles, names = _movers(analysis, look)
         else:
             figure = look.sheet(1.6 + 0.26 * len(states))
             _table(figure.subplots(), look, analysis, states)
             small = (
-                f"{len(states)} of {len(analysis.game.bits):,} states: those that last best. R Nash, "
-                "GMR general and SMR symmetric metarational, SEQ sequential; R implies the others. "
+                f"{len(states)} of {len(analysis.game.bits):,} states: those that last best. R Nash, GMR "
+                " general and SMR symmetric metarational, SEQ sequential; R implies the others. "
                 "* the present state; + no coalition can improve on it."
             )
             handles, names = [], []
@@ -160,10 +160,13 @@ def _table(axes: Axes, look: Look, analysis: Analysis, states: list[int]) -> Non
         levels = [*map(level_of, letters), _whole_level(analysis, state)]
         words = [*letters, LEVEL_NAMES[levels[-1]] + (" +" if analysis.coalition[state] else "")]
         for column, (level, said) in enumerate(zip(levels, words, strict=True)):
-            box = {"facecolor": LEVELS[level], "edgecolor": FAINT, "linewidth": 0.6 * look.line}
-            axes.add_patch(Rectangle((column - 0.5, place - 0.5), 1, 1, **box))
+            cell = Rectangle((column - 0.5, place - 0.5), 1, 1)
+            cell.set(facecolor=LEVELS[level], edgecolor=FAINT, linewidth=0.6 * look.line)
+            axes.add_patch(cell)
             colour = "white" if level > 1 else INK
-            axes.text(column, place, said, ha="center", va="center", color=colour, size="x-small")
+            axes.text(
+                column, place, said, ha="center", va="center", color=colour, fontsize="x-small"
+            )
     axes.set_xlim(-0.5, len(columns) - 0.5)
     axes.set_ylim(len(states) - 0.5, -0.5)
     axes.set_xticks(range(len(columns)), [on_lines(name, 20, 2) for name in columns])

@@ -81,13 +81,13 @@ class GameFile(FromFile):
 
     def _problems_of_options(self) -> Iterator[Problem]:
         keys = [option.key for option in self.options]
-        for who, block in self.decision_makers.items():
-            for key in block.options:
-                loc: Loc = ("decision_makers", who, "options", key)
-                if keys.count(key) > 1:
-                    yield Problem(loc, "two options have this key", "give each its own")
-                elif key in WORDS:
-                    yield Problem(loc, "is a word of statements", "call it something else")
+        for option in self.options:
+            who = list(self.decision_makers)[option.owner]
+            loc: Loc = ("decision_makers", who, "options", option.key)
+            if keys.count(option.key) > 1:
+                yield Problem(loc, "two options have this key", "give each its own")
+            elif option.key in WORDS:
+                yield Problem(loc, "is a word of statements", "call it something else")
         if len(keys) > MOST_OPTIONS:
             right = f"at most {MOST_OPTIONS}, which is {2**MOST_OPTIONS:,} states"
             yield Problem(("decision_makers",), f"{len(keys)} options in all", right)
@@ -95,6 +95,9 @@ class GameFile(FromFile):
             if len(pattern) != len(keys):
                 what, right = f"{len(pattern)} letters", f"one for each of {len(keys)} options"
                 yield Problem(("infeasible", row), what, right)
+        yield from self._problems_of_groups(keys)
+
+    def _problems_of_groups(self, keys: list[str]) -> Iterator[Problem]:
         for field in ("at_most_one", "exactly_one"):
             for row, group in enumerate(getattr(self, field)):
                 for place, key in enumerate(group):

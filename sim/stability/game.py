@@ -13,7 +13,7 @@ Relation = npt.NDArray[np.bool_]
 
 MOST_OPTIONS: Final = 12
 MOST_STATES: Final = 1024
-"""With three decision makers or more, whose answers in turn are followed by products of matrices."""
+"""With three decision makers or more, whose answers are followed by products of matrices."""
 
 
 @dataclass(frozen=True, slots=True)

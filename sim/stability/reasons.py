@@ -112,15 +112,15 @@ def wanted(game: Game, change: Change) -> Iterator[str]:
         over = listed([other + 1 for other in need.over[:FEW]], "or")
         over += f" (or {len(need.over) - FEW} others)" if len(need.over) > FEW else ""
         yield (
-            f"- {name} must not prefer {over} to {state}: it must rank {state} at least level with "
-            f"{need.level + 1} ({need.swaps} {'swap' if need.swaps == 1 else 'swaps'} of neighbours)."
+            f"- {name} must not prefer {over} to {state}: it must rank {state} at least level "
+            f"with {need.level + 1} ({need.swaps} swap{'s' * (need.swaps > 1)} of neighbours)."
         )
     if change.exact:
         yield f"Nothing less will do ({change.swaps} in all)."
     else:
         yield (
-            f"That is {change.swaps} in all, the smallest of the changes tried ({change.tries + 1}), "
-            f"which only lift state {state}; another kind of change might do with less."
+            f"That is {change.swaps} in all, the smallest of the changes tried "
+            f"({change.tries + 1}), which only lift state {state}; another kind of change might do with less."
         )
 
 

@@ -53,7 +53,7 @@ def naive(game, who, state, concept):
 
     def moves(person, here):
         bits = int(game.bits[here])
-        flips = [row for row in own[person]]
+        flips = list(own[person])
         for flip in product([0, 1], repeat=len(flips)):
             there = bits
             for row, on in zip(flips, flip, strict=True):
@@ -121,7 +121,8 @@ def test_a_naive_reading_agrees_and_a_change_does_what_it_promises(game):
 
 def test_statements_rank_as_they_are_ordered():
     text = (EXAMPLES / "prisoners.yaml").read_text()
-    wants = "statements: [not first_cooperates and second_cooperates, second_cooperates iff first_cooperates, second_cooperates]"
+    first, second = "first_cooperates", "second_cooperates"
+    wants = f"statements: [not {first} and {second}, {second} iff {first}, {second}]"
     game = GameFile.parse(text.replace("ranking: [3, 4, 1, 2]", wants)).game()
     assert game.worth[0].tolist() == [1, 0, 3, 2]
 
