@@ -53,8 +53,8 @@ def stability(analysis: Analysis, *, style: str = "paper") -> Figure:
             figure = look.sheet(1.6 + 0.26 * len(states))
             _table(figure.subplots(), look, analysis, states)
             small = (
-                f"{len(states)} of {len(analysis.game.bits):,} states: those that last best. R Nash, GMR "
-                " general and SMR symmetric metarational, SEQ sequential; R implies the others. "
+                f"{len(states)} of {len(analysis.game.bits):,} states that last best. R Nash, "
+                "GMR general and SMR symmetric metarational, SEQ sequential; R implies the others. "
                 "* the present state; + no coalition can improve on it."
             )
             handles, names = [], []
@@ -120,7 +120,9 @@ def _graph(axes: Axes, look: Look, analysis: Analysis) -> None:
             zorder=3,
         )
         colour = "white" if level > 1 else INK
-        axes.text(*place, str(state + 1), ha="center", va="center", color=colour, zorder=4)
+        axes.text(
+            place[0], place[1], str(state + 1), ha="center", va="center", color=colour, zorder=4
+        )
     axes.set_axis_off()
     axes.margins(0.12)
 

@@ -62,19 +62,18 @@ class Game:
 
     def moves(self, decision_maker: int) -> Relation:
         """Return where a decision maker can go by itself in one move, (n, n)."""
-        own, towards, away = (
-            sum(1 << row for row, option in enumerate(self.options) if told(option))
-            for told in (
-                lambda option: option.owner == decision_maker,
-                lambda option: option.moves == "towards",
-                lambda option: option.moves == "away",
-            )
-        )
+        own = self._mask([option.owner == decision_maker for option in self.options])
+        towards = self._mask([option.moves == "towards" for option in self.options])
+        away = self._mask([option.moves == "away" for option in self.options])
         here, there = self.bits[:, None], self.bits[None, :]
         changed = here ^ there
         lost, gained = changed & here, changed & there
         only_own = (changed != 0) & ((changed & ~own) == 0)
         return np.asarray(only_own & ((lost & towards) == 0) & ((gained & away) == 0))
+
+    @staticmethod
+    def _mask(rows: Sequence[bool]) -> int:
+        return sum(1 << row for row, told in enumerate(rows) if told)
 
     def improvements(self, decision_maker: int) -> Relation:
         """Return the moves by which a decision maker improves, (n, n)."""

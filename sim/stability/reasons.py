@@ -120,7 +120,8 @@ def wanted(game: Game, change: Change) -> Iterator[str]:
     else:
         yield (
             f"That is {change.swaps} in all, the smallest of the changes tried "
-            f"({change.tries + 1}), which only lift state {state}; another kind of change might do with less."
+            f"({change.tries + 1}), which only lift state {state}; "
+            "another kind of change might do with less."
         )
 
 
