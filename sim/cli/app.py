@@ -20,6 +20,7 @@ from sim.cli.report import report
 from sim.cli.run import reproduce, run
 from sim.cli.scenario import check, claims, classes, mechanisms, schema
 from sim.cli.selfcheck import selfcheck
+from sim.cli.stability import stability
 from sim.cli.sweep import resume, status, sweep
 from sim.folders import FolderInUse
 from sim.scenario.problems import InvalidInput
@@ -47,7 +48,7 @@ app = typer.Typer(
 )
 COMMANDS = (
     *(run, reproduce, explain, branch, compare, forecast, plot, report),
-    *(check, schema, claims, classes, mechanisms, levers, selfcheck),
+    *(check, schema, claims, classes, mechanisms, levers, stability, selfcheck),
     *(sweep, resume, status, sensitivity, discover, pareto),
 )
 for command in COMMANDS:
