@@ -57,8 +57,10 @@ def draw_curve(axes: Axes, curve: Curve) -> None:
 
 
 def compact(size: int) -> str:
-    """Return a size in few letters, thousands as k."""
-    return f"{size:,}" if size < 1000 else f"{size // 1000:,}k"
+    """Return a size in few letters: thousands as k, millions as M."""
+    if size >= 1_000_000:
+        return f"{size // 1_000_000}M"
+    return f"{size}" if size < 1000 else f"{size // 1000}k"
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """Every figure by its name: what it is drawn from, what it shows, and how it is drawn."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +13,7 @@ from sim.ensemble import Ensemble, Progress, Trajectory
 from sim.lever_store import StoredLevers
 from sim.plots.tornado import tornado
 from sim.scenario.problems import InvalidInput, Problem, nearest
+from sim.store import kind_of
 from sim.stored import Stored
 from sim.sweep import analyses
 from sim.sweep.case import Case
@@ -212,15 +212,6 @@ FIGURES: Final[dict[str, FigureKind]] = {
 """Figures by name, in the order in which they are drawn."""
 
 
-def kind_of(folder: Path) -> str:
-    """Return by which command a folder was written; a run where its manifest does not say."""
-    try:
-        kind = json.loads((folder / "manifest.json").read_text(encoding="utf-8")).get("kind", RUN)
-    except (OSError, ValueError, AttributeError):
-        return RUN
-    return str(kind)
-
-
 def chosen(names: Sequence[str], folder: Path) -> list[str]:
     """Return the names of figures to draw: those asked for, or all that fit the kind of folder.
 
@@ -229,7 +220,7 @@ def chosen(names: Sequence[str], folder: Path) -> list[str]:
     InvalidInput
         If a name is unknown, or fits another kind of folder.
     """
-    kind = kind_of(folder)
+    kind = kind_of(folder) or RUN
     problems = []
     for name in names:
         if name not in FIGURES:

@@ -6,6 +6,7 @@ from typing import Final, Self
 import numpy as np
 
 from sim.layout import Layout
+from sim.memory import hold_memory
 from sim.parameters import Parameters
 from sim.rules.utility import spatial_utility
 from sim.terms import NEVER, OPEN, BoolW, FloatW, IntW, Rows, Status
@@ -83,9 +84,6 @@ SHAPES: Final[dict[str, tuple[str, ...]]] = {
     ),
 }
 """Names of the arrays of `State` by their axes."""
-
-HELD: Final = 32 * 2**20 - 2**13
-"""Bytes of a block of memory, just within the largest that the allocator heeds."""
 
 
 @dataclass(slots=True)
@@ -289,16 +287,6 @@ class State:
         if over.size:
             for f in fields(self):
                 getattr(self, f.name)[..., over] = getattr(before, f.name)
-
-
-def hold_memory() -> None:
-    """Lead the allocator to keep what is freed for the arrays of the next line, round and chunk.
-
-    The C library of Linux gives freed memory back to the system beyond a limit, and memory that
-    is asked for again costs more than what is reckoned in it. The limit follows the largest block
-    that was ever freed, and this block is freed without being used.
-    """
-    np.empty(HELD, dtype=np.uint8)
 
 
 def shapes() -> dict[str, tuple[str, ...]]:

@@ -206,7 +206,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     InvalidInput
         If there is none, or it cannot be read.
     """
-    path = folder / MANIFEST
+    path, right = folder / MANIFEST, "name a folder that `detente run` wrote"
+    if (kind := kind_of(folder)) is not None:
+        raise InvalidInput([Problem((), f"holds a {kind}, not a run", right, str(folder))])
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         order = manifest["order"]
@@ -214,7 +216,6 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         wrong = {name for name, kind in KINDS.items() if not isinstance(order.get(name), kind)}
         form, _ = manifest["format"], dict(manifest["files"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        right = "name a folder that `detente run` wrote"
         problem = Problem((), f"cannot be read as a manifest ({error})", right, str(path))
         raise InvalidInput([problem]) from None
     if form != FORMAT or missing or wrong:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.analysis.effects import Effect, paired
+from sim.analysis.effects import Effect, paired, paired_share
 from sim.branch.branching import Branch
 from sim.ensemble import Array, Trajectory, columns
 from sim.explain import label
@@ -52,7 +52,15 @@ def changes_of(branch: Branch) -> list[Change]:
 
 def _change(answer: str, meaning: str, before: Array, after: Array) -> Change:
     means = [_mean(array.astype(np.float64)) for array in (before, after)]
-    return Change(answer, meaning, means[0], means[1], paired(after, before))
+    return Change(answer, meaning, means[0], means[1], _effect(before, after))
+
+
+def _effect(before: Array, after: Array) -> Effect:
+    """Return the paired difference; of shares with an interval that has a width also at 0."""
+    if after.dtype != np.bool_:
+        return paired(after, before)
+    change, (low, high) = paired_share(after, before)
+    return Effect(change, max(high - change, change - low))
 
 
 def _mean(values: FloatW) -> float:

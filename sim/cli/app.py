@@ -12,6 +12,7 @@ from sim.cli.analyse import discover, pareto, sensitivity
 from sim.cli.branch import branch
 from sim.cli.compare import compare
 from sim.cli.explain import explain
+from sim.cli.forecast import forecast
 from sim.cli.levers import levers
 from sim.cli.negotiation import analyse
 from sim.cli.options import Interrupted
@@ -20,6 +21,7 @@ from sim.cli.report import report
 from sim.cli.run import reproduce, run
 from sim.cli.scenario import check, claims, classes, mechanisms, schema
 from sim.cli.selfcheck import selfcheck
+from sim.cli.stability import stability
 from sim.cli.sweep import resume, status, sweep
 from sim.folders import FolderInUse
 from sim.scenario.problems import InvalidInput
@@ -46,8 +48,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 COMMANDS = (
-    *(run, reproduce, explain, branch, compare, plot, report),
-    *(check, schema, claims, classes, analyse, mechanisms, levers, selfcheck),
+    *(run, reproduce, explain, branch, compare, forecast, plot, report),
+    *(check, schema, claims, classes, analyse, mechanisms, levers, stability, selfcheck),
     *(sweep, resume, status, sensitivity, discover, pareto),
 )
 for command in COMMANDS:

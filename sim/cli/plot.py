@@ -98,9 +98,9 @@ def source_of(
     trust: bool,
 ) -> Any:
     """Return what the figures of a folder are drawn from."""
-    from sim.figures import LEVERS, SWEEP, RunSource, SweepSource, kind_of
+    from sim.figures import LEVERS, SWEEP, RunSource, SweepSource
     from sim.lever_store import read_levers
-    from sim.store import Order, read_manifest
+    from sim.store import Order, kind_of, read_manifest
     from sim.stored import read
     from sim.sweep.analyses import opened
     from sim.sweep.folder import SweepFolder

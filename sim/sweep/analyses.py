@@ -116,7 +116,7 @@ def discovery(
     threshold: float | None = None,
     significance: float = SIGNIFICANCE,
 ) -> Analysis:
-    """Return which ranges lead to an outcome: PRIM boxes and CART leaves.
+    """Return which ranges lead to an outcome: PRIM boxes and, with scikit-learn, CART leaves.
 
     Parameters
     ----------
@@ -138,16 +138,21 @@ def discovery(
     y, said = share_of(frame, case, outcome)
     x, share = frame[case.keys], float(y.mean())
     least = threshold if threshold is not None else min(0.95, max(2 * share, 0.01))
-    boxes, remark = prim(x, y, threshold=least, significance=significance), ""
+    boxes, remarks = prim(x, y, threshold=least, significance=significance), []
     if not boxes:
-        remark = f"No box holds {said} in {least:.1%} of its worlds; the densest is shown."
+        remarks = [f"No box holds {said} in {least:.1%} of its worlds; the densest is shown."]
         boxes = [peeling_trajectory(x, y)[-1]]
+    found = {"PRIM": boxes}
+    try:
+        found["CART"] = cart(x, y)
+    except ImportError as error:  # an extra
+        remarks.append(f"No leaves of CART: {error}.")
     title = f"{case.scenario.title}: where {said} is likeliest"
     picture = discovery_plot(boxes, x, y, title=title, small=small_print(results))
-    table = _boxes_table({"PRIM": boxes, "CART": cart(x, y)})
+    table = _boxes_table(found)
     told = table[(table["density"] > share) | (table["method"] == "PRIM")]
     title = f"Where {said} is likelier than the {share:.1%} of worlds over all {len(y):,} points"
-    return Analysis(table, picture, told, title, remark)
+    return Analysis(table, picture, told, title, " ".join(remarks))
 
 
 def _boxes_table(found: dict[str, list[Box]]) -> "pd.DataFrame":

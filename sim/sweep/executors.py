@@ -20,6 +20,10 @@ AHEAD: Final = 2
 """Blocks that are handed out for each worker."""
 
 
+UNWATCHED: Final = {"distributed.worker.profile.enabled": False}
+"""Settings of a cluster that is started here: nobody looks at where its workers spend time."""
+
+
 @dataclass(frozen=True)
 class Lost:
     """A block that was not done, because whoever worked on it died each time."""
@@ -169,6 +173,7 @@ class Cluster:
 
     @contextmanager
     def _client(self) -> Iterator[Any]:
+        import dask  # noqa: PLC0415 - an extra
         from dask.distributed import Client, LocalCluster  # noqa: PLC0415
 
         if self.address is not None:
@@ -179,13 +184,14 @@ class Cluster:
             with client:
                 yield client
             return
-        local = LocalCluster(
-            n_workers=self.workers,
-            threads_per_worker=1,
-            host="127.0.0.1",
-            dashboard_address=None,
-            silence_logs="CRITICAL",
-        )
+        with dask.config.set(UNWATCHED):
+            local = LocalCluster(
+                n_workers=self.workers,
+                threads_per_worker=1,
+                host="127.0.0.1",
+                dashboard_address=None,
+                silence_logs="CRITICAL",
+            )
         with local, Client(local, set_as_default=False) as client:
             yield client
 

@@ -44,33 +44,48 @@ def seconds(order, folder, executor):
     return report.seconds, place.manifest()["finished"]["content_sha256"]
 
 
-def executors(order, folder, *, repeats=3):
-    """Return the least seconds of one process, two, and two Dask workers, in turns; same bytes."""
+def executors(orders, folder, *, repeats=2):
+    """Return the least seconds of one process, two, and two Dask workers for each of two orders.
+
+    Ways take turns, and all of them give the same bytes.
+    """
     ways = {
         "one process": InProcess(),
         "two processes": Processes(2),
         "two Dask workers": Cluster(None, 2),
     }
-    took = {name: [] for name in ways}
-    contents = set()
+    took = {name: [[], []] for name in ways}
+    contents = [set(), set()]
     for turn in range(repeats):
         for name, way in ways.items():
-            spent, content = seconds(order, Path(folder) / f"{name}-{turn}", way)
-            took[name].append(spent)
-            contents.add(content)
-    assert len(contents) == 1
-    return {name: min(each) for name, each in took.items()}
+            for size, order in enumerate(orders):
+                place = Path(folder) / f"{name}-{size}-{turn}"
+                spent, content = seconds(order, place, way)
+                took[name][size].append(spent)
+                contents[size].add(content)
+    assert [len(each) for each in contents] == [1, 1]
+    return {name: tuple(min(each) for each in both) for name, both in took.items()}
 
 
 def executor_lines(took, worlds):
-    """Return the table of executors as Markdown, line by line."""
-    lines = ["| where | seconds | worlds a second | times one process |", "|---|---|---|---|"]
-    one = took["one process"]
-    lines += [
-        f"| {name} | {spent:.1f} | {worlds / spent:,.0f} | {one / spent:.2f} |"
-        for name, spent in took.items()
+    """Return the table of executors as Markdown: seconds for both sizes, and worlds a second.
+
+    The rate is that between the sizes, so that the time which a way takes to start is not in it.
+    """
+    few, many = worlds
+    head = (
+        f"| where | s for {few:,} worlds | s for {many:,} | worlds a second between | times one |"
+    )
+    rates = {name: (many - few) / (large - small) for name, (small, large) in took.items()}
+    one = rates["one process"]
+    return [
+        head,
+        "|---|---|---|---|---|",
+        *(
+            f"| {name} | {small:.1f} | {large:.1f} | {rates[name]:,.0f} | {rates[name] / one:.2f} |"
+            for name, (small, large) in took.items()
+        ),
     ]
-    return lines
 
 
 def points_against_worlds(scenario, folder, *, worlds, repeats=3):

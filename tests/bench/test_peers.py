@@ -16,19 +16,6 @@ from tests.shipped import ROOT, ukraine
 SMALL = ROOT / "tests" / "scenarios" / "small.yaml"
 
 
-@pytest.fixture
-def told(request, capsys):
-    """Print lines to the screen, in a run that measures."""
-    if not request.config.getoption("benchmark_enable"):
-        pytest.skip("asks for --benchmark-enable")
-
-    def tell(lines):
-        with capsys.disabled():
-            print("", *lines, sep="\n")
-
-    return tell
-
-
 def test_table_of_plain_mesa(told):
     found = curves.peers(ukraine())
     told(curves.peer_lines(found))

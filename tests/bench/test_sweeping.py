@@ -15,24 +15,11 @@ SIZES = (10_000, 100_000)
 SLOW_SIZES = (10_000, 100_000, 1_000_000)
 
 
-@pytest.fixture
-def told(request, capsys):
-    """Print lines to the screen, in a run that measures."""
-    if not request.config.getoption("benchmark_enable"):
-        pytest.skip("asks for --benchmark-enable")
-
-    def tell(lines):
-        with capsys.disabled():
-            print("", *lines, sep="\n")
-
-    return tell
-
-
 def test_table_of_executors(told, tmp_path):
     pytest.importorskip("distributed")
-    order = sweeping.plan(sweeping.UKRAINE, points=16, worlds=2048)
-    took = sweeping.executors(order, tmp_path)
-    told(sweeping.executor_lines(took, order.worlds))
+    orders = [sweeping.plan(sweeping.UKRAINE, points=points, worlds=2048) for points in (16, 48)]
+    took = sweeping.executors(orders, tmp_path)
+    told(sweeping.executor_lines(took, [order.worlds for order in orders]))
     assert set(took) == {"one process", "two processes", "two Dask workers"}
 
 
@@ -57,4 +44,5 @@ def test_what_is_measured_does_the_work(tmp_path, monkeypatch):
     found = sweeping.memory(SMALL, tmp_path, (40,))
     assert 20 < found[40][0] < 2000
     assert len(sweeping.memory_lines(found)) == 2 + 1
-    assert len(sweeping.executor_lines({"one process": 2.0, "two processes": 1.0}, 8)) == 2 + 2
+    took = {"one process": (2.0, 4.0), "two processes": (2.0, 3.0)}
+    assert sweeping.executor_lines(took, (8, 16))[-1].endswith("| 8 | 2.00 |")

@@ -14,7 +14,7 @@ from matplotlib.text import Text
 
 from sim import plots
 from sim.plots.saving import METADATA, SETTINGS
-from tests.plots import fixed
+from tests.plots import analysed, fixed
 
 KEPT = Path(__file__).parent / "kept"
 DPI = 60
@@ -69,5 +69,5 @@ def distance(one, other):
 
 if __name__ == "__main__":
     KEPT.mkdir(exist_ok=True)
-    for name, draw in figures().items():
+    for name, draw in (figures() | analysed.figures()).items():
         save(bare(draw()), KEPT / f"{name}.png")

@@ -1,5 +1,7 @@
 """The commands of sweeps, as a user types them."""
 
+import sys
+
 import pandas as pd
 import pytest
 
@@ -63,6 +65,14 @@ def test_discover_finds_what_leads_to_an_outcome(ran):
     assert table["limits"].str.contains("incidents.hazard").any()
     assert (out / "discovery-small.png").exists()
     assert run_app(["discover", str(out), "--outcome", "truce"]) == 2
+
+
+def test_discover_without_scikit_learn_shows_boxes_and_says_what_to_install(ran, monkeypatch):
+    monkeypatch.setitem(sys.modules, "sklearn.tree", None)
+    code, said, out = ran(TWO + "design: {kind: latin_hypercube, points: 20}\n", "discover")
+    assert code == 0, said
+    assert "pip install detente[discover]" in said
+    assert set(pd.read_csv(out / "discovery-small.csv")["method"]) == {"PRIM"}
 
 
 def test_pareto_shows_settings_that_nothing_beats(ran):

@@ -1,0 +1,135 @@
+"""The command that asks which states of a game would last."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.options import Overrides, Trust, parse_overrides, refuse_untrusted
+
+if TYPE_CHECKING:
+    from sim.stability import Analysis, Change, Game
+
+SHOWN = 24
+
+
+class Format(StrEnum):
+    """Forms in which an analysis is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Kind(StrEnum):
+    """Concepts of stability."""
+
+    NASH = "nash"
+    GENERAL = "general"
+    SYMMETRIC = "symmetric"
+    SEQUENTIAL = "sequential"
+
+
+def stability(
+    file: Annotated[
+        Path,
+        typer.Argument(help="A game in option form, or a scenario (YAML).", show_default=False),
+    ],
+    wanted: Annotated[
+        int | None, typer.Option(min=1, help="State: whose preference must change for it to last?")
+    ] = None,
+    concept: Annotated[Kind, typer.Option(help="Concept of that question.")] = Kind.NASH,
+    options: Annotated[
+        str | None, typer.Option(help="Measures of a scenario that are options: a,b,c.")
+    ] = None,
+    set_: Overrides = None,
+    form: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TEXT,
+    out: Annotated[Path | None, typer.Option(help="Folder for table and picture.")] = None,
+    *,
+    trust: Trust = False,
+) -> None:
+    """Say which states of a game, or of a crisis, would last, and why (graph model)."""
+    game = _game(file, options, set_, trust=trust)
+
+    from sim.scenario.problems import InvalidInput, Problem
+    from sim.stability import analyse, change_for
+
+    if wanted is not None and wanted > len(game.bits):
+        what = f"--wanted {wanted}: there is no such state"
+        raise InvalidInput([Problem((), what, f"1 to {len(game.bits)}", str(file))])
+    analysis = analyse(game)
+    change = None if wanted is None else change_for(game, wanted - 1, concept.value)
+    written = []
+    if out is not None:
+        from sim.stability_store import write_stability
+
+        written = write_stability(out, analysis)
+    if form is Format.JSON:
+        _print_json(analysis, change)
+    else:
+        _print_text(analysis, change, written)
+
+
+def _game(file: Path, options: str | None, pairs: list[str] | None, *, trust: bool) -> "Game":
+    """Return the game in a file, or of a scenario in it."""
+    from sim.scenario.document import parse_document, read_text
+    from sim.scenario.problems import InvalidInput, Problem
+
+    overrides = parse_overrides(pairs)
+    tree = parse_document(read_text(file), str(file)).tree
+    if "actors" in tree:
+        from sim.crisis_game import game_of
+        from sim.scenario import Scenario
+
+        scenario = Scenario.read(file, overrides)
+        refuse_untrusted(scenario, trust=trust)
+        names = None if options is None else [name.strip() for name in options.split(",")]
+        return game_of(scenario, names).game
+
+    from sim.stability import GameFile
+
+    if options is not None:
+        what = "--options is for scenarios; this game names its own"
+        raise InvalidInput([Problem((), what, "leave it out", str(file))])
+    return GameFile.read(file, overrides).game()
+
+
+def _print_json(analysis: "Analysis", change: "Change | None") -> None:
+    import json
+
+    from sim.stability.reasons import wanted
+    from sim.stability_store import as_data
+
+    data = as_data(analysis)
+    if change is not None:
+        data["wanted"] = list(wanted(analysis.game, change))
+    typer.echo(json.dumps(data, indent=1, ensure_ascii=False))
+
+
+def _print_text(analysis: "Analysis", change: "Change | None", written: list[Path]) -> None:
+    from sim.cli.screen import page, plain_table
+    from sim.stability import conclusions, reasons
+    from sim.stability.reasons import wanted
+
+    game = analysis.game
+    states = analysis.shown(SHOWN)
+    table = plain_table(
+        f"{game.title}: {len(states)} of {len(game.bits)} states",
+        *("state", "options taken", *game.decision_makers, "equilibrium", "coalitions"),
+    )
+    for state in states:
+        letters = [analysis.letters(row, state) for row in range(len(game.decision_makers))]
+        lasts = ", ".join(analysis.kinds(state)) or "-"
+        lasts = "all concepts" if "nash" in analysis.kinds(state) else lasts
+        last = "stable" if analysis.coalition[state] else "-"
+        table.add_row(str(state + 1), game.told(state), *letters, lasts, last)
+    with page() as (say, show):
+        show(table)
+        say("R Nash; GMR general, SMR symmetric metarational; SEQ sequential. R implies the rest.")
+        say("", *conclusions(analysis))
+        if game.present is not None:
+            say("", *reasons(game, game.present))
+        if change is not None:
+            say("", *reasons(game, change.state), "", *wanted(game, change))
+        if written:
+            say("", "Written:", *(f"  {path}" for path in written))

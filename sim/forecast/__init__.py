@@ -1,0 +1,17 @@
+"""Forecasts of the established methods, from a table of actors alone."""
+
+from sim.forecast.crisis import table_of
+from sim.forecast.methods import Accuracy, Forecasts, Method, accuracy, forecast
+from sim.forecast.reading import read_table
+from sim.forecast.table import ActorTable
+
+__all__ = [
+    "Accuracy",
+    "ActorTable",
+    "Forecasts",
+    "Method",
+    "accuracy",
+    "forecast",
+    "read_table",
+    "table_of",
+]

@@ -1,0 +1,176 @@
+"""The expected-utility challenge model, as Scholz, Calbert and Smith (2011) set it out.
+
+They read it from the writings of Bueno de Mesquita (1985, 1994). What that description leaves
+open, and what is done here, is said in Notes of each function.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from sim.forecast.compromise import median
+from sim.forecast.table import ActorTable, Numbers
+
+ROUNDS: Final = 30
+"""Rounds at the most."""
+NEAR: Final = 1e-9
+"""Difference, of a whole range of positions or of utility, that is none."""
+STILL: Final = 1e-3
+"""Share of the range within which every actor has to stay for a round to be the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Challenges:
+    """The course of the challenges on one issue.
+
+    Attributes
+    ----------
+    medians, means : tuple of float
+        Weighted median and mean of positions, from round 0 on.
+    confronted, compromised, compelled : tuple of int
+        How many actors took each kind of offer, in rounds 1, 2, ....
+    stable : bool
+        Whether positions came to rest before the rounds ran out.
+    """
+
+    medians: tuple[float, ...]
+    means: tuple[float, ...]
+    confronted: tuple[int, ...]
+    compromised: tuple[int, ...]
+    compelled: tuple[int, ...]
+    stable: bool
+
+
+def challenge(table: ActorTable) -> tuple[Numbers, list[Challenges]]:
+    """Return the weighted median once positions have come to rest, (K,), and how they did."""
+    unit = 100.0 if table.salience.max() > 1 else 1.0
+    found = []
+    for issue in range(len(table.issues)):
+        rows = table.parties(issue)
+        resistance = table.salience[rows, issue] / unit
+        found.append(_settle(table.position[rows, issue], table.weight[rows, issue], resistance))
+    return np.array([course.medians[-1] for course in found]), found
+
+
+def _settle(position: Numbers, weight: Numbers, resistance: Numbers) -> Challenges:
+    """Return the course of one issue; `resistance` is salience in [0, 1]."""
+    span = float(np.ptp(position))
+    courses, stable = [position], span == 0
+    kinds: list[list[int]] = []
+    while not stable and len(kinds) < ROUNDS:
+        scaled = (courses[-1] - position.min()) / span
+        moved, kind = _round(scaled, weight, resistance)
+        courses.append(position.min() + span * moved)
+        kinds.append([int((kind == which).sum()) for which in (1, 2, 3)])
+        stable = bool(np.abs(moved - scaled).max() < STILL)
+    confronted, compromised, compelled = (tuple(kind[row] for kind in kinds) for row in range(3))
+    return Challenges(
+        tuple(median(course, weight) for course in courses),
+        tuple(float((course * weight).sum() / weight.sum()) for course in courses),
+        confronted,
+        compromised,
+        compelled,
+        stable,
+    )
+
+
+def success(position: Numbers, weight: Numbers) -> Numbers:
+    """Return the chance that each actor prevails over each other, (A, A).
+
+    Everybody backs the nearer of two positions with its weight times how much nearer it is.
+
+    Notes
+    -----
+    The support of the pair itself is the denominator, so that the chances of both add up to 1.
+    Where nobody prefers either, as at equal positions, it is 1/2.
+    """
+    away = np.abs(position[:, None] - position[None])  # (voter, position)
+    votes = weight[:, None, None] * (away[:, None, :] - away[:, :, None])
+    backed, cast = np.maximum(votes, 0).sum(axis=0), np.abs(votes).sum(axis=0)
+    return np.divide(backed, cast, out=np.full(cast.shape, 0.5), where=cast > NEAR * weight.sum())
+
+
+def expected(
+    position: Numbers, chance: Numbers, resistance: Numbers, risk: Numbers
+) -> tuple[Numbers, Numbers]:
+    """Return what challenges promise as each actor sees it, two (A, A).
+
+    Parameters
+    ----------
+    position : (A,) float
+        In [0, 1].
+    chance : (A, A) float
+        That the row prevails over the column.
+    resistance : (A,) float
+        Chance that a challenged actor resists, its salience.
+    risk : (A,) float
+        Exponent r of each actor; below 1 it seeks risk, above 1 it shuns it.
+
+    Returns
+    -------
+    own, other : (A, A) float
+        Expected utility, to the row, of challenging the column; and of the column challenging the
+        row, in the eyes of the row.
+
+    Notes
+    -----
+    The status quo is taken to stay where there is no challenge (Q = 1); 1/2 is found as well. An
+    actor reckons for others with its own attitude to risk.
+    """
+    away = np.abs(position[:, None] - position[None])
+    r = risk[:, None]
+    wins, loses = 2 - 4 * ((1 - away) / 2) ** r, 2 - 4 * ((1 + away) / 2) ** r
+    stays = 2 - 4 * 0.5**r
+
+    def of(prevails: Numbers, resists: Numbers) -> Numbers:
+        fight = prevails * wins + (1 - prevails) * loses
+        return np.asarray(resists * fight + (1 - resists) * wins - stays)
+
+    return of(chance, resistance[None, :]), of(chance.T, resistance[:, None])
+
+
+def attitudes(position: Numbers, chance: Numbers, resistance: Numbers) -> Numbers:
+    """Return the exponent of each actor's attitude to risk, (A,), in [1/2, 2].
+
+    The less others expect from challenging an actor, the safer it has placed itself, and the
+    more it shuns risk.
+
+    Notes
+    -----
+    The least and the greatest threat are those among the actors as they stand, not over all the
+    positions that an actor might take.
+    """
+    own, _ = expected(position, chance, resistance, np.ones(len(position)))
+    threat = (own - np.diag(np.diag(own))).sum(axis=0)
+    low, high = float(threat.min()), float(threat.max())
+    if high - low < NEAR:
+        return np.ones(len(position))
+    acceptance = (2 * threat - high - low) / (high - low)
+    return np.asarray((1 - acceptance / 3) / (1 + acceptance / 3))
+
+
+def _round(position: Numbers, weight: Numbers, resistance: Numbers) -> tuple[Numbers, Numbers]:
+    """Return where all stand after one round, and the kind of offer that each took, two (A,).
+
+    Of the offers that bind an actor it takes the one that moves it least; of offers equally near,
+    their mean. Kinds are 1 confrontation, 2 compromise, 3 compelled, and 0 for none.
+    """
+    chance = success(position, weight)
+    risk = attitudes(position, chance, resistance)
+    own, other = expected(position, chance, resistance, risk)
+    apart = np.abs(position[:, None] - position[None]) > NEAR
+    confronted = apart & (own > NEAR) & (other > own + NEAR)
+    threatened = apart & (own < -NEAR) & (other > NEAR)
+    compromised = threatened & (other > -own + NEAR)
+    compelled = threatened & ~compromised
+    part = np.divide(-own, other, out=np.ones_like(own), where=compromised)
+    way = (position[None] - position[:, None]) * part
+    kind = confronted + 2 * compromised + 3 * compelled
+    cost = np.where(kind > 0, np.abs(way), np.inf)
+    least = cost.min(axis=1)
+    nearest = (cost <= least[:, None] + NEAR) & np.isfinite(cost)
+    count = nearest.sum(axis=1)
+    step = np.where(nearest, way, 0.0).sum(axis=1) / np.maximum(count, 1)
+    first = np.where(nearest, kind, 0).max(axis=1)
+    return position + step, first

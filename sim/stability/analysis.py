@@ -1,0 +1,85 @@
+"""Stability of every state for everybody, under every concept."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.stability.concepts import CONCEPTS, Concept, coalition_stable, stable
+from sim.stability.game import Game, Relation
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """What lasts in a game.
+
+    Attributes
+    ----------
+    game : Game
+    stable : dict of concept to (D, n) bool
+        Which states are stable for whom.
+    coalition : (n,) bool
+        States that no coalition, of one or of more, can improve on.
+    """
+
+    game: Game
+    stable: dict[Concept, Relation]
+    coalition: Relation
+
+    def lasting(self, concept: Concept) -> Relation:
+        """Return which states are stable for everybody, (n,) bool."""
+        return np.asarray(self.stable[concept].all(axis=0))
+
+    def equilibria(self, concept: Concept) -> list[int]:
+        """Return the rows of the states that are stable for everybody."""
+        return np.flatnonzero(self.lasting(concept)).tolist()
+
+    def letters(self, decision_maker: int, state: int) -> str:
+        """Return the concepts under which a state is stable for a decision maker, shortly."""
+        if self.stable["nash"][decision_maker, state]:
+            return CONCEPTS["nash"]  # stable under all of them
+        found = [
+            letters
+            for concept, letters in CONCEPTS.items()
+            if self.stable[concept][decision_maker, state]
+        ]
+        return " ".join(found) or "-"
+
+    def shown(self, most: int) -> list[int]:
+        """Return the states to show: all, or the present one, then those that last best.
+
+        Those that no coalition can improve on go first, then Nash, sequential and other equilibria.
+        """
+        count = len(self.game.bits)
+        if count <= most:
+            return list(range(count))
+        strength = np.array([len(self.kinds(state)) for state in range(count)])
+        strength += self.coalition
+        if self.game.present is not None:
+            strength[self.game.present] = len(CONCEPTS) + 2
+        return sorted(np.argsort(-strength, kind="stable")[:most].tolist())
+
+    def kinds(self, state: int) -> list[Concept]:
+        """Return the concepts under which a state is an equilibrium."""
+        return [concept for concept in CONCEPTS if self.lasting(concept)[state]]
+
+
+def analyse(game: Game) -> Analysis:
+    """Return the stability of every state.
+
+    Examples
+    --------
+    The prisoners' dilemma, with the option to cooperate:
+
+    >>> from sim.stability.game import Option, feasible_states
+    >>> game = Game(
+    ...     "dilemma", ("A", "B"), (Option("a", "a", 0), Option("b", "b", 1)),
+    ...     feasible_states(2), np.array([[1, 0, 3, 2], [1, 3, 0, 2]]),
+    ... )
+    >>> analyse(game).equilibria("nash"), analyse(game).equilibria("sequential")
+    ([0], [0, 3])
+    """
+    rows = range(len(game.decision_makers))
+    found = {
+        concept: np.stack([stable(game, row, concept) for row in rows]) for concept in CONCEPTS
+    }
+    return Analysis(game, found, coalition_stable(game))
