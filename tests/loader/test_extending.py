@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 import sim
 from sim.cli.app import app
-from sim.scenario import InvalidInput, Scenario
+from sim.scenario import InvalidInput, Scenario, editors
 from sim.scenario.extending import DEEPEST
 from tests.loader.mistakes import TEXT
 
@@ -149,3 +149,15 @@ def test_a_sweep_keeps_a_variant_whole(folder):
     held = json.loads((out / "manifest.json").read_text())
     text = held["order"]["scenarios"]["variant.yaml"]
     assert Scenario.parse(text).model_dump() == Scenario.read(folder / "variant.yaml").model_dump()
+
+
+def test_editors_accept_what_a_variant_may_leave_out():
+    schema = editors.variant()
+    assert schema["required"] == ["extends"]
+    assert schema["properties"]["extends"]["type"] == "string"
+    assert set(schema["properties"]) - {"extends"} == set(editors.whole()["properties"])
+    actor = schema["$defs"]["Actor"]
+    assert "required" not in actor
+    assert {"type": "null"} in actor["properties"]["war_cost"]["anyOf"]
+    assert schema["$defs"]["Ranged"] == editors.whole()["$defs"]["Ranged"]
+    assert "required" in editors.whole()["$defs"]["Actor"]
