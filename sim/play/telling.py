@@ -1,0 +1,63 @@
+"""A game as text that a class can read: what happened, what seats chose, what came of it."""
+
+from collections.abc import Iterator
+
+from sim.ensemble import CAVEAT
+from sim.narrative import Narrator
+from sim.play.after import Aftermath, aftermath
+from sim.play.game import Game
+from sim.play.played import Act, Round
+
+
+def told(game: Game) -> str:
+    """Return a game so far as Markdown; one that has ended with its aftermath."""
+    narrator = Narrator(game.story(), reasons=False)
+    played = ", ".join(game.scenario.actors[seat].name for seat in game.seats) or "nobody"
+    lines = [
+        f"# {game.scenario.title}: world {game.world} of seed {game.seed}",
+        "",
+        f"Played by people: {played}. All others did what their agents chose.",
+        "",
+    ]
+    for done in game.rounds:
+        lines += [f"## {narrator.heading(done.number)}", "", *_round(done), ""]
+    lines += [f"**{narrator.ending()}**", ""]
+    if game.over:
+        lines += list(_after(aftermath(game)))
+    return "\n".join([*lines, CAVEAT, ""])
+
+
+def _round(done: Round) -> Iterator[str]:
+    yield from (f"- {sentence}" for sentence in done.news)
+    yield ""
+    yield from (f"> {reason_told(act)}" for act in done.acts if act.seated or act.choice != "hold")
+
+
+def reason_told(act: Act) -> str:
+    """Return what an actor did and why, in two sentences; of a seat, what its agent would do."""
+    if not act.seated:
+        return f"{act.name}: {act.words}. {act.why}"
+    other = "" if act.choice == act.own else f" Its agent would have chosen: {act.own}."
+    return f"{act.name}, by choice of its seat: {act.words}.{other} {act.why}"
+
+
+def _after(found: Aftermath) -> Iterator[str]:
+    yield "## What the agents would have done"
+    yield ""
+    yield f"As it was played: {found.played}"
+    yield ""
+    yield f"With agents in every seat, under the same luck: {found.unplayed}"
+    yield ""
+    yield "| | unplayed | played |"
+    yield "|---|--:|--:|"
+    for row in found.numbers:
+        yield f"| {row.what} | {row.unplayed:.3f} | {row.played:.3f} |"
+    yield ""
+    yield "Choices that the agents would not have made there:"
+    yield ""
+    for choice in found.apart:
+        who = f"round {choice.round}, {choice.actor}"
+        yield f"- {who}: {choice.choice}; its agent: {choice.own}"
+    if not found.apart:
+        yield "- none"
+    yield ""
