@@ -11,7 +11,7 @@ from sim.agents import Actor
 from sim.branch import Order, parse_order
 from sim.branch.orders import carry_out
 from sim.ensemble import Trajectory, kept, world_table
-from sim.explain import Explanation, Replay, label
+from sim.explain import Explanation, Replay
 from sim.explain.explaining import account
 from sim.model import CrisisModel, forget
 from sim.narrative import Narrator
@@ -131,14 +131,18 @@ class Game:
         return self._offered[self._actor(actor).key]
 
     def values(self, actor: str | None = None) -> Explanation:
-        """Return what the agent of a seat makes of its options: values, parts, beliefs, lines."""
+        """Return what the agent of a seat makes of its options: values, parts, beliefs, lines.
+
+        Ask before the seat chooses; afterwards it is of the choice that was made.
+        """
         return account(self._actor(actor), seed=self.seed, world=self.world)
 
-    def advice(self, actor: str | None = None) -> PlayOption:
-        """Return what the agent of a seat would do in this round, under the same luck."""
+    def advice(self, actor: str | None = None) -> Act:
+        """Return what the agent of a seat would do in this round, under the same luck, and why."""
         seat = self._actor(actor)
-        own = self._own[seat.key]
-        return next(option for option in self._offered[seat.key] if option.choice == own)
+        if seat.key not in self._advice:
+            self._advice[seat.key] = replace(self._act(seat), seated=False)
+        return self._advice[seat.key]
 
     def choose(self, choice: str, actor: str | None = None, *, force: bool = False) -> Choice:
         """Let a seat choose; a choice that it made in this round before is taken back.
@@ -160,7 +164,8 @@ class Game:
         """
         seat = self._actor(actor)
         order = _parsed(f"{seat.key}: {choice}", self.scenario)
-        made = Choice(self.round, seat.key, _words(order), force, self._own[seat.key])
+        own = self.advice(seat.key).choice
+        made = Choice(self.round, seat.key, _words(order), force, own)
         before = self.choices
         others = [it for it in before if (it.round, it.actor) != (self.round, seat.key)]
         if len(others) < len(before):
@@ -240,12 +245,12 @@ class Game:
         self._next()
 
     def _next(self) -> None:
-        """Bring the world to the choices of the next round; keep what the agents would do."""
+        """Bring the world to the choices of the next round; keep what seats may choose."""
+        self._advice: dict[str, Act] = {}
         if self.model.running:
             self.model.decide()
             seated = [self.model.actor(key) for key in self.seats]
             self._offered = {actor.key: options_of(actor) for actor in seated}
-            self._own = {actor.key: _chosen(actor) for actor in seated}
 
     def _again(self, choices: Sequence[Choice], rounds: int) -> None:
         """Play again from the start so many rounds, with some of the choices."""
@@ -254,6 +259,8 @@ class Game:
         for number in range(1, rounds + 2):
             for choice in choices:
                 if choice.round == number:
+                    if number > rounds:
+                        self.advice(choice.actor)
                     order = _parsed(f"{choice.actor}: {choice.choice}", self.scenario)
                     self._carry_out(choice, order)
             if number <= rounds:
@@ -284,7 +291,7 @@ class Game:
             choice=chosen,
             words=words[told.chosen],
             why=why(told, words),
-            own=self._own.get(key, chosen),
+            own=self._advice[key].choice if key in self._advice else chosen,
         )
 
     def _actor(self, key: str | None) -> Actor:
@@ -307,13 +314,6 @@ class Game:
         if self.over:
             what = f"the world ended in round {self.round}"
             raise InvalidInput([Problem((), what, "take rounds back, or begin again")])
-
-
-def _chosen(actor: Actor) -> str:
-    """Return what an agent has chosen, as `choose` takes it."""
-    row = int(actor.choice[0])
-    target = float(actor.appraised.target[row, 0])
-    return label(actor.menu.options[row], actor.crisis.layout, target)
 
 
 def _parsed(text: str, scenario: Scenario) -> Order:

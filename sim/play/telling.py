@@ -61,3 +61,10 @@ def _after(found: Aftermath) -> Iterator[str]:
     if not found.apart:
         yield "- none"
     yield ""
+    if found.rounds:
+        yield "| round | unplayed | played |"
+        yield "|---|---|---|"
+        for moment in found.rounds:
+            cells = ("; ".join(side) for side in (moment.before, moment.after))
+            yield f"| {moment.step} | {' | '.join(cells)} |"
+        yield ""
