@@ -29,7 +29,7 @@ def why(told: Explanation, words: Sequence[str]) -> str:
         Its options in plain words.
     """
     choice, holding = told.choice, told.options[0]
-    chance = f"chosen with a chance of {choice.probability:.0%}"
+    chance = f"the rule of choice gives it a chance of {choice.probability:.0%}"
     if choice is holding:
         others = [row for row, option in enumerate(told.options) if option.available and row]
         if not others:

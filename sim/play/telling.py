@@ -1,12 +1,17 @@
 """A game as text that a class can read: what happened, what seats chose, what came of it."""
 
 from collections.abc import Iterator
+from typing import Final
 
-from sim.ensemble import CAVEAT
 from sim.narrative import Narrator
 from sim.play.after import Aftermath, aftermath
 from sim.play.game import Game
 from sim.play.played import Act, Round
+
+CAVEAT: Final = (
+    "One simulated world under the scenario's assumptions, not a forecast: with other luck it may "
+    "end otherwise."
+)
 
 
 def told(game: Game) -> str:
@@ -30,15 +35,18 @@ def told(game: Game) -> str:
 def _round(done: Round) -> Iterator[str]:
     yield from (f"- {sentence}" for sentence in done.news)
     yield ""
-    yield from (f"> {reason_told(act)}" for act in done.acts if act.seated or act.choice != "hold")
+    yield "Why:"
+    yield ""
+    yield from (f"- {reason_told(act)}" for act in done.acts if act.seated or act.choice != "hold")
 
 
 def reason_told(act: Act) -> str:
-    """Return what an actor did and why, in two sentences; of a seat, what its agent would do."""
+    """Return why an actor did what it did; of a seat, also what its agent would have done."""
     if not act.seated:
-        return f"{act.name}: {act.words}. {act.why}"
+        return f"{act.name}: {act.why}"
+    held = "Changed nothing. " if act.choice == "hold" else ""
     other = "" if act.choice == act.own else f" Its agent would have chosen: {act.own}."
-    return f"{act.name}, by choice of its seat: {act.words}.{other} {act.why}"
+    return f"{act.name}, in whose seat somebody chose: {held}{act.why}{other}"
 
 
 def _after(found: Aftermath) -> Iterator[str]:

@@ -60,7 +60,7 @@ def test_the_text_says_what_was_played_and_what_would_have_been():
         "# A strait between two neighbours: world 0 of seed 7",
         "Played by people: The senate.",
         "## Round 1, 08 January 2000",
-        "The senate, by choice of its seat: ",
+        "The senate, in whose seat somebody chose: ",
         "Its agent would have chosen: ",
         "## What the agents would have done",
         "With agents in every seat, under the same luck: ",
