@@ -1,6 +1,7 @@
 """Playing on a terminal: what is asked, what may be answered, what is done about it."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,7 @@ from sim.cli.seat_screen import (
     show_advice,
     show_end,
     show_everything,
+    show_obstacles,
     show_options,
     show_round,
     show_situation,
@@ -21,6 +23,13 @@ from sim.play import Game, save
 from sim.scenario.problems import InvalidInput, Problem
 
 WATCHED: Final = "watching"
+SHOWN: Final[dict[str, Callable[[Game, str], None]]] = {
+    "": show_options,
+    "n": show_obstacles,
+    "v": show_values,
+    "w": show_advice,
+}
+"""What a seat may look at, by what is typed."""
 
 
 class Leave(Exception):
@@ -108,7 +117,7 @@ def _ask(game: Game, folder: Path, seat: str) -> None:
         if word == "b":
             if _back(game, folder):
                 return
-        elif word in ("v", "w", "s", "?", "q", ""):
+        elif word in SHOWN or word in ("s", "?", "q"):
             _look(game, seat, word)
         elif _choose(game, seat, word):
             save(folder, game)
@@ -121,12 +130,8 @@ def _look(game: Game, seat: str | None, word: str) -> None:
         raise Leave
     if word == "s":
         show_everything(game)
-    elif seat is not None and word == "v":
-        show_values(game, seat)
-    elif seat is not None and word == "w":
-        show_advice(game, seat)
-    elif seat is not None and word == "":
-        show_options(game, seat)
+    elif seat is not None and word in SHOWN:
+        SHOWN[word](game, seat)
     else:
         typer.echo(HELP if seat is not None else "Enter plays a round; s, b, q as in a seat.")
 

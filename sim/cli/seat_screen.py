@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from rich.table import Column, Table
 
+from sim.cli.explain import unavailable_table
 from sim.cli.screen import page, plain_table
 from sim.explain import GROUPS
 from sim.play import Game, PlayOption, aftermath
@@ -18,6 +19,7 @@ concede ISSUE to X offer any other point of the way; also: hold, accept, MEASURE
 a                  let the agent choose for the seat
 v                  what the agent makes of each option: chance, value and its parts, in utility
 w                  what the agent would do, and why
+n                  what there is not to choose, and why
 s                  what nobody at the table sees: everybody's lines, and the zones within them
 b                  take back what was chosen in this round, or the last round
 q                  leave; the game is saved all along
@@ -38,7 +40,8 @@ def show_situation(game: Game) -> None:
 
 def _sides(here: dict[str, Any]) -> Iterator[str]:
     for side in here["sides"]:
-        yield f"{side['name']}: rung {side['rung']:g}, {side['rung_name']}"
+        unheard = "" if side["heard_allies"] else "; it has not heard its allies in this round"
+        yield f"{side['name']}: rung {side['rung']:g}, {side['rung_name']}{unheard}"
     yield f"Tension {here['tension']:.2f}; incidents so far {here['incidents']}"
     for event in here["events"]:
         if event["round"] == here["round"]:
@@ -98,9 +101,10 @@ def show_options(game: Game, seat: str) -> None:
     table = plain_table(
         f"{game.scenario.actors[seat].name} may choose; costs in utility",
         Column("", justify="right"),
-        Column("option", overflow="fold", ratio=3),
-        Column("costs", overflow="fold", ratio=2),
+        Column("option", overflow="fold", ratio=5),
+        Column("costs", overflow="fold", ratio=3),
     )
+    table.expand = True  # so that most options take one line
     for number, option in enumerate(game.options(seat), start=1):
         table.add_row(f"{'!' if option.beyond else ''}{number}", option.words, _costs(option))
     with page() as (_, show):
@@ -108,7 +112,7 @@ def show_options(game: Game, seat: str) -> None:
 
 
 def _costs(option: PlayOption) -> str:
-    against = f"only if insisted on: {'; '.join(option.obstacles)}" if option.beyond else ""
+    against = "only if insisted on; n says why" if option.beyond else ""
     return "; ".join(words for words in (option.costs, against) if words)
 
 
@@ -139,6 +143,16 @@ def show_values(game: Game, seat: str) -> None:
         )
 
 
+def show_obstacles(game: Game, seat: str) -> None:
+    """Show what there is not to choose for a seat, and why."""
+    told = game.values(seat)
+    with page() as (say, show):
+        if all(option.available for option in told.options):
+            say("Everything that it ever may do is there.")
+        else:
+            show(unavailable_table(told))
+
+
 def show_advice(game: Game, seat: str) -> None:
     """Show what the agent of a seat would do."""
     act = game.advice(seat)
@@ -162,13 +176,10 @@ def show_everything(game: Game) -> None:
             there = by if zone["open"] else f"none: {by}"
             table.add_row(issue["name"], f"{zone['low']:.2f}", f"{zone['high']:.2f}", there)
         show(table)
-        lines = plain_table(
-            "How far everybody would go",
-            Column("issue", overflow="fold"),
-            *(Column(key, justify="right", overflow="fold") for key in here["issues"][0]["lines"]),
-        )
+        lines = plain_table("How far everybody would go", Column("issue", overflow="fold"), "lines")
         for issue in here["issues"]:
-            lines.add_row(issue["key"], *(f"{line:.2f}" for line in issue["lines"].values()))
+            told = ", ".join(f"{key} {line:.2f}" for key, line in issue["lines"].items())
+            lines.add_row(issue["name"], told)
         show(lines)
         for side in here["sides"]:
             head = next(it for it in here["actors"] if it["key"] == side["principal"])
