@@ -66,17 +66,13 @@ def sit(game: Game, folder: Path) -> None:
 
 
 def _turn(game: Game, folder: Path) -> None:
-    """Ask until something is done: a round played, or rounds taken back."""
-    before = len(game.rounds)
+    """Ask until something is done: a round played, or choices or rounds taken back."""
     if game.over:
         _at_the_end(game, folder)
         return
+    chosen = {it.actor for it in game.choices if it.round == game.round}
     for seat in game.seats:
-        chosen = {it.actor for it in game.choices if it.round == game.round}
-        if seat not in chosen:
-            show_options(game, seat)
-            _ask(game, folder, seat)
-        if len(game.rounds) != before:
+        if seat not in chosen and not _ask(game, folder, seat):
             return
     if game.seats or _watch(game, folder):
         game.step()
@@ -109,19 +105,19 @@ def _watch(game: Game, folder: Path) -> bool:
         _look(game, None, word)
 
 
-def _ask(game: Game, folder: Path, seat: str) -> None:
-    """Ask for the choice of a seat until it is made, or a round is taken back."""
-    rounds = len(game.rounds)
-    while len(game.rounds) == rounds:
+def _ask(game: Game, folder: Path, seat: str) -> bool:
+    """Ask for the choice of a seat; return whether it was made, or something taken back."""
+    show_options(game, seat)
+    while True:
         word = _read(f"{seat}, round {game.round} > ")
         if word == "b":
             if _back(game, folder):
-                return
+                return False
         elif word in SHOWN or word in ("s", "?", "q"):
             _look(game, seat, word)
         elif _choose(game, seat, word):
             save(folder, game)
-            return
+            return True
 
 
 def _look(game: Game, seat: str | None, word: str) -> None:
