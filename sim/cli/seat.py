@@ -62,6 +62,7 @@ def sit(game: Game, folder: Path) -> None:
     except Leave:
         typer.echo(again)
     except Interrupted:
+        typer.echo("")  # what was typed stands on that line
         raise Interrupted(again) from None
 
 

@@ -33,7 +33,7 @@ def show_situation(game: Game) -> None:
     with page() as (say, show):
         say(f"Round {here['round']} of at most {here['horizon']}, {here['date']}")
         say(*_sides(here), "")
-        show(_offers(here, _side(game, seat)))
+        show(_offers(here, _side(game, seat), seat))
         if seat is not None:
             say(*(line for key in game.seats for line in _standing(here, key)), "")
 
@@ -57,10 +57,11 @@ def _side(game: Game, seat: str | None) -> str:
     return game.scenario.actors[seat].side if seat else next(iter(game.scenario.sides))
 
 
-def _offers(here: dict[str, Any], side: str) -> Table:
-    """Return offers, the own room, and where issues stand."""
+def _offers(here: dict[str, Any], side: str, seat: str | None) -> Table:
+    """Return offers, the room of a side, the line of a seat, and where issues stand."""
     own, other = sorted(here["sides"], key=lambda it: it["key"] != side)
-    columns = (own["name"], other["name"], "room", "in fact")
+    lines = ["own line"] if seat else []
+    columns = (own["name"], other["name"], "room", *lines, "in fact")
     table = plain_table(
         f"Offers; how far {own['name']} may go (room), and whose line ends it",
         Column("issue", overflow="fold"),
@@ -69,12 +70,13 @@ def _offers(here: dict[str, Any], side: str) -> Table:
     )
     for issue in here["issues"]:
         if issue["settled"]:
-            cells = ("settled", "settled", "", f"{issue['terms']:.2f}", "")
+            cells = ("settled", "settled", "", *("" for _ in lines), f"{issue['terms']:.2f}", "")
         else:
             points = (
                 issue["offers"][own["key"]],
                 issue["offers"][other["key"]],
                 issue["rooms"][own["key"]],
+                *(issue["lines"][seat] for _ in lines),
                 issue["standing"],
             )
             cells = (*(f"{it:.2f}" for it in points), issue["room_by"][own["key"]])

@@ -290,7 +290,7 @@ class Game:
             seated=seated,
             choice=chosen,
             words=words[told.chosen],
-            why=why(told, words),
+            why=why(actor, told, words),
             own=self._advice[key].choice if key in self._advice else chosen,
         )
 

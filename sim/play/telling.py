@@ -73,6 +73,7 @@ def _after(found: Aftermath) -> Iterator[str]:
         yield "| round | unplayed | played |"
         yield "|---|---|---|"
         for moment in found.rounds:
-            cells = ("; ".join(side) for side in (moment.before, moment.after))
+            sides = (moment.before, moment.after)
+            cells = ("; ".join(side).replace("|", "/") for side in sides)
             yield f"| {moment.step} | {' | '.join(cells)} |"
         yield ""

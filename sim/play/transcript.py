@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self, TypeAlias
 
 from pydantic import Field
 
@@ -18,11 +18,14 @@ from sim.play.played import Choice
 from sim.play.telling import told
 from sim.scenario.condition import Name
 from sim.scenario.number import Frozen
-from sim.scenario.parties import Text
 from sim.scenario.problems import InvalidInput, Loc, Problem
 from sim.scenario.reading import FromFile
 from sim.scenario.root import Scenario
 from sim.store import versions
+
+Words: TypeAlias = Annotated[
+    str, Field(min_length=1, max_length=400, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")
+]
 
 TRANSCRIPT: Final = "game.json"
 SCENARIO: Final = "scenario.yaml"
@@ -38,9 +41,9 @@ class KeptChoice(Frozen):
 
     round: Annotated[int, Field(ge=1, le=10_000)]
     actor: Name
-    choice: Text
+    choice: Words
     force: bool = False
-    own: Text
+    own: Words
 
 
 class Transcript(FromFile):
