@@ -87,6 +87,7 @@ class Game:
         self.rounds: list[Round] = []
         self._states: list[dict[str, Any]] = []
         self._open()
+        self._next()
         self._states.append(situation(self.model))
 
     @property
@@ -242,7 +243,6 @@ class Game:
     def _open(self) -> None:
         settings = self.run.settings(self.world, 1)
         self.model = CrisisModel(self.scenario, **settings, record="full")
-        self._next()
 
     def _next(self) -> None:
         """Bring the world to the choices of the next round; keep what seats may choose."""
@@ -256,18 +256,22 @@ class Game:
         """Play again from the start so many rounds, with some of the choices."""
         forget(self.model)
         self._open()
-        for number in range(1, rounds + 2):
+        for number in range(1, rounds + 1):
+            self.model.decide()
             for choice in choices:
                 if choice.round == number:
-                    if number > rounds:
-                        self.advice(choice.actor)
-                    order = _parsed(f"{choice.actor}: {choice.choice}", self.scenario)
-                    self._carry_out(choice, order)
-            if number <= rounds:
-                self.model.step()
-                self._next()
+                    self._repeat(choice)
+            self.model.step()
+        self._next()
+        for choice in choices:
+            if choice.round > rounds:
+                self.advice(choice.actor)
+                self._repeat(choice)
         self.choices = list(choices)
         del self.rounds[rounds:], self._states[rounds + 1 :]
+
+    def _repeat(self, choice: Choice) -> None:
+        self._carry_out(choice, _parsed(f"{choice.actor}: {choice.choice}", self.scenario))
 
     def _carry_out(self, choice: Choice, order: Order) -> None:
         carried = carry_out(self.model.actor(choice.actor), order, force=choice.force)

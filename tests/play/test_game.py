@@ -58,7 +58,7 @@ def test_watching_and_sitting_everywhere_give_the_world_of_the_engine():
         same(own, finish(Game(SHIPPED, seed=2, world=1, seats=seats)).story())
 
 
-@pytest.mark.parametrize("seat", ["russia", "united_states", "ukraine"])
+@pytest.mark.parametrize("seat", ["russia", "ukraine"])
 def test_everything_on_the_list_can_be_chosen(seat):
     """What the agent may do at once, the rest if it is insisted on; and leads where it says."""
     game = Game(SHIPPED, seed=5, world=1, seats=[seat])
