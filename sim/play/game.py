@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any, Final
 
 import numpy as np
@@ -88,7 +88,7 @@ class Game:
         self._states: list[dict[str, Any]] = []
         self._open()
         self._next()
-        self._states.append(situation(self.model))
+        self._states.append(self._shown())
 
     @property
     def run(self) -> Replay:
@@ -107,6 +107,9 @@ class Game:
 
     def state(self, number: int | None = None) -> dict[str, Any]:
         """Return the world as plain data, as `sim.play.situation.situation` describes it.
+
+        With what led there: `news`, sentences of the round before, and `acts`, what everybody did
+        in it and why, as `sim.play.played.Act` says.
 
         Parameters
         ----------
@@ -195,7 +198,7 @@ class Game:
         news = tuple(Narrator(self.story(), reasons=False).round(played.number))
         self.rounds.append(replace(played, news=news))
         self._next()
-        self._states.append(situation(self.model))
+        self._states.append(self._shown())
         return self.rounds[-1]
 
     def play(self, choice: str, actor: str | None = None, *, force: bool = False) -> Round:
@@ -239,6 +242,15 @@ class Game:
     def close(self) -> None:
         """Let go of the world and its memory; nothing can be played afterwards."""
         forget(self.model)
+
+    def _shown(self) -> dict[str, Any]:
+        """Return the world now, with what the round before brought."""
+        last = self.rounds[-1] if self.rounds else None
+        return {
+            **situation(self.model),
+            "news": list(last.news) if last else [],
+            "acts": [asdict(act) for act in last.acts] if last else [],
+        }
 
     def _open(self) -> None:
         settings = self.run.settings(self.world, 1)

@@ -186,6 +186,9 @@ def test_the_state_is_plain_and_agrees_with_the_story():
     story, last = game.story(), game.state()
     assert json.loads(json.dumps(last)) == last
     assert last["outcome"]["name"] in aftermath(game).played
+    assert (game.state(0)["news"], game.state(0)["acts"]) == ([], [])
+    assert [act["actor"] for act in last["acts"]] == list(seats_of(SHIPPED))
+    assert last["acts"][0]["why"] == game.rounds[-1].acts[0].why
     for number in range(len(game.rounds) + 1):
         here = game.state(number)
         rungs = [side["rung"] for side in here["sides"]]
