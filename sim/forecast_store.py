@@ -49,7 +49,8 @@ def content_of(result: Forecasts, ours: Sequence[Outlook] = ()) -> dict[str, Any
             for row, issue in enumerate(table.issues)
         ],
         "methods": {it.key: {"name": it.name, "source": it.source} for it in result.points},
-        "exchanges": [each.told(table) for each in result.exchanges],
+        "exchanges": [each.told(table) for each in result.trade.made],
+        "exchanges_exhausted": result.trade.exhausted,
         "accuracy": {it.key: asdict(found) for it, found in accuracy(result).items()},
     }
     if ours:
