@@ -83,10 +83,11 @@ def _of_table(
     file: Path,
 ) -> "tuple[Forecasts, list[Outlook], dict[str, Any], str, str]":
     from sim.forecast import forecast as find
-    from sim.forecast import read_table
+    from sim.forecast import parse_table, read_csv
 
-    result = find(read_table(file))
-    return result, [], {"table": file.read_text(encoding="utf-8-sig")}, file.stem, ""
+    text = read_csv(file)
+    result = find(parse_table(text, file.stem, origin=str(file)))
+    return result, [], {"table": text, "title": file.stem}, file.stem, ""
 
 
 def _of_scenario(

@@ -24,12 +24,14 @@ AGAIN: Final = 1e-6
 """Share of the range within which every actor has to be where it was before, for a cycle."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Challenges:
     """The course of the challenges on one issue.
 
     Attributes
     ----------
+    positions : (rounds + 1, parties) float
+        Where all stand, from round 0 on.
     medians, means : tuple of float
         Weighted median and mean of positions, from round 0 on.
     confronted, compromised, compelled : tuple of int
@@ -42,6 +44,7 @@ class Challenges:
         last `BACK` rounds.
     """
 
+    positions: Numbers
     medians: tuple[float, ...]
     means: tuple[float, ...]
     confronted: tuple[int, ...]
@@ -86,6 +89,7 @@ def _settle(position: Numbers, weight: Numbers, resistance: Numbers) -> Challeng
     last = medians[-(period or BACK) :]
     confronted, compromised, compelled = (tuple(kind[row] for kind in kinds) for row in range(3))
     return Challenges(
+        np.array(courses),
         medians,
         tuple(float((course * weight).sum() / weight.sum()) for course in courses),
         confronted,
