@@ -11,6 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from sim.forecast.challenge import Challenges
 from sim.forecast.methods import CHALLENGE, Forecasts
 from sim.plots.crisis import finish, foot_legend, on_lines
+from sim.plots.forecast import issues_shown
 from sim.plots.style import DEEP, FAINT, INK, MARK, Look, look_of
 
 COLUMNS: Final = 3
@@ -25,23 +26,26 @@ def challenges(result: Forecasts, *, style: str = "paper") -> Figure:
     result : Forecasts
     style : {"paper", "slides"}
     """
-    count = len(result.challenges)
     with look_of(style) as look:
+        issues, left_out = issues_shown(result, look)
+        count = len(issues)
         columns = min(count, COLUMNS + look.is_wide)
         rows = ceil(count / columns)
         figure = look.sheet(1.5 + (2.2 if columns == 1 else 1.7) * rows)
         grid = figure.subplots(rows, columns, squeeze=False)
-        for issue, (axes, course) in enumerate(zip(grid.flat, result.challenges, strict=False)):
+        for place, (axes, issue) in enumerate(zip(grid.flat, issues, strict=False)):
+            course = result.challenges[issue]
             _draw(axes, look, course, result.table.outcome[issue])
-            name = on_lines(result.table.issues[issue], 90 // columns, 2)
-            axes.set_title(f"{name}\n{course.ending}" if rows < 4 else name)
+            name = on_lines(result.table.issues[issue], 78 // columns, 2)
+            axes.set_title(f"{name}\n{on_lines(course.ending, 78 // columns, 2)}")
+            if place + columns >= count:
+                axes.set_xlabel("round")
         for axes in grid.flat[count:]:
             axes.set_axis_off()
-        figure.supxlabel("round", fontsize="small")
         _legend(figure, grid.flat[0], look, result)
-        small = f"{CHALLENGE.source}, as described in the documentation. One method of several: "
-        small += "what it makes of one table of judgements, not a forecast to be acted upon."
-        finish(figure, look, f"{result.table.title}: the challenge model", small)
+        said = f"{CHALLENGE.source}, as described in the documentation. One method of several: "
+        small = f"{left_out} {said}what it makes of one table of judgements, and no more."
+        finish(figure, look, f"{result.table.title}: the challenge model", small.strip())
     return figure
 
 
@@ -55,7 +59,7 @@ def _draw(axes: Axes, look: Look, course: Challenges, outcome: float) -> None:
         axes.axhline(outcome, color=MARK, linestyle=":", linewidth=look.line)
     axes.set_xlim(0, max(len(rounds) - 1, 1))
     axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
-    axes.yaxis.set_major_locator(MaxNLocator(4))
+    axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
     axes.grid(axis="y", color=FAINT, alpha=0.3, linewidth=0.5)
 
 
