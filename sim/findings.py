@@ -83,5 +83,8 @@ def read_findings(folder: Path, kind: str) -> dict[str, Any]:
 
 def unreadable(folder: Path, kind: str, why: object) -> InvalidInput:
     """Return the refusal of a folder that is not as it was written."""
-    what, right = f"cannot be read as a {kind} ({why})", f"name a folder that holds a {kind}"
+    what, right = (
+        f"cannot be read as results of kind `{kind}` ({why})",
+        "name a folder as it was written",
+    )
     return InvalidInput([Problem((), what, right, str(folder / MANIFEST))])
