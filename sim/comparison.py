@@ -216,6 +216,7 @@ def rows_of(comparison: Comparison) -> Iterator[Mapping[str, str | float | bool]
             yield {
                 "answer": answer.key,
                 "meaning": answer.label,
+                "is_share": answer.is_share,
                 "variant": name,
                 "value": answer.values[place],
                 "low": answer.spans[place][0],

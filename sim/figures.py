@@ -9,8 +9,15 @@ from typing import Any, Final
 from matplotlib.figure import Figure
 
 from sim import plots
+from sim.comparison import Comparison
+from sim.comparison_store import KIND as COMPARISON
+from sim.comparison_store import read_comparison
 from sim.ensemble import Ensemble, Progress, Trajectory
-from sim.lever_store import StoredLevers
+from sim.forecast_store import StoredForecast, read_forecast
+from sim.lever_store import StoredLevers, read_levers
+from sim.plots.challenge import challenges
+from sim.plots.comparison import comparison
+from sim.plots.forecast import forecasts
 from sim.plots.tornado import tornado
 from sim.scenario.problems import InvalidInput, Problem, nearest
 from sim.store import kind_of
@@ -23,8 +30,16 @@ from sim.sweep.results import SweepResults
 IN_FULL: Final = 200
 """Worlds that are kept, or run again, in full where a figure needs them, at the most."""
 
-RUN, SWEEP, LEVERS = "run", "sweep", "levers"
+RUN, SWEEP, LEVERS, FORECAST = "run", "sweep", "levers", "forecast"
 """Kinds of folder, by the command that writes them."""
+COMMANDS: Final = {COMPARISON: "compare"}
+"""Commands that write kinds of folder of another name."""
+READERS: Final[dict[str, Callable[[Path], Any]]] = {
+    LEVERS: read_levers,
+    FORECAST: read_forecast,
+    COMPARISON: read_comparison,
+}
+"""Kinds of folder from which figures are drawn without running anything, and how each is read."""
 
 
 @dataclass
@@ -156,6 +171,18 @@ def _tornado(source: StoredLevers, _style: str) -> Figure:
     return tornado(source.scenario, source.effects, top=source.top, small=source.small)
 
 
+def _forecasts(source: StoredForecast, style: str) -> Figure:
+    return forecasts(source.result, source.ours, small=source.small, style=style)
+
+
+def _challenges(source: StoredForecast, style: str) -> Figure:
+    return challenges(source.result, style=style)
+
+
+def _comparison(source: Comparison, style: str) -> Figure:
+    return comparison(source, style=style)
+
+
 COURSE, FULL, ONE = "the course of every world", "worlds in full", "one world in full"
 POINTS: Final = "the summary of a sweep"
 
@@ -208,6 +235,24 @@ FIGURES: Final[dict[str, FigureKind]] = {
     "tornado": FigureKind(
         LEVERS, _tornado, "the table of levers", "What the strongest numbers do, from low to high."
     ),
+    "forecasts": FigureKind(
+        FORECAST,
+        _forecasts,
+        "the table of actors",
+        "Where each method sees each issue end; of a scenario, beside what the engine settles on.",
+    ),
+    "challenges": FigureKind(
+        FORECAST,
+        _challenges,
+        "the table of actors",
+        "How positions move from round to round in the challenge model, issue by issue.",
+    ),
+    "comparison": FigureKind(
+        COMPARISON,
+        _comparison,
+        "the table of answers",
+        "Shares of outcomes under each variant, and how they differ from the first.",
+    ),
 }
 """Figures by name, in the order in which they are drawn."""
 
@@ -226,12 +271,16 @@ def chosen(names: Sequence[str], folder: Path) -> list[str]:
         if name not in FIGURES:
             problems.append(Problem((), f"there is no figure {name}", nearest(name, list(FIGURES))))
         elif FIGURES[name].folder != kind:
-            what = f"{name} is a figure of what `detente {FIGURES[name].folder}` writes"
-            right = f"this folder is of `detente {kind}`: {', '.join(_fitting(kind))}"
+            what = f"{name} is a figure of what `detente {_command(FIGURES[name].folder)}` writes"
+            right = f"this folder is of `detente {_command(kind)}`: {', '.join(_fitting(kind))}"
             problems.append(Problem((), what, right, str(folder)))
     if problems:
         raise InvalidInput(problems)
     return list(dict.fromkeys(names)) or _fitting(kind)
+
+
+def _command(kind: str) -> str:
+    return COMMANDS.get(kind, kind)
 
 
 def _fitting(kind: str) -> list[str]:

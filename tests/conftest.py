@@ -4,5 +4,8 @@ import os
 
 from hypothesis import settings
 
+# As in `sim.__main__`: threads of small vectors wait for each other where the cores are taken.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 settings.register_profile("detente", deadline=None, max_examples=50, derandomize="CI" in os.environ)
 settings.load_profile("detente")

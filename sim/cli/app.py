@@ -19,7 +19,8 @@ from sim.cli.options import Interrupted
 from sim.cli.play import play
 from sim.cli.plot import plot
 from sim.cli.report import report
-from sim.cli.run import reproduce, run
+from sim.cli.reproduce import reproduce
+from sim.cli.run import run
 from sim.cli.scenario import check, claims, classes, mechanisms, schema
 from sim.cli.selfcheck import selfcheck
 from sim.cli.stability import stability

@@ -27,8 +27,14 @@ def report(
     """Write one page about a folder: findings, figures, the scenario in words, the commands."""
     from sim.cli.screen import progress
     from sim.folders import put
-    from sim.report.page import page_of, render
+    from sim.report.page import REPORTED, page_of, render
+    from sim.scenario.problems import InvalidInput, Problem
+    from sim.store import kind_of
 
+    if (kind := kind_of(folder)) not in REPORTED:
+        what = f"holds a {kind}, on which there is no report; `detente plot` draws its figures"
+        right = "name what `detente run`, `sweep` or `levers` wrote"
+        raise InvalidInput([Problem((), what, right, str(folder))])
     with progress("rounds") as advance:
         source = source_of(folder, world, ((), ()), scenario, advance, trust=trust)
         page = render(page_of(folder, source))

@@ -11,7 +11,7 @@ import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sim.ensemble import CAVEAT, Ensemble
-from sim.figures import FIGURES, RunSource, SweepSource, chosen
+from sim.figures import FIGURES, LEVERS, SWEEP, RunSource, SweepSource, chosen
 from sim.lever_store import StoredLevers
 from sim.narrative import Narrator
 from sim.plots.saving import to_bytes
@@ -21,6 +21,8 @@ from sim.scenario.root import Scenario
 from sim.store import Order, read_manifest
 from sim.sweep.results import SweepResults
 
+REPORTED: Final = (None, SWEEP, LEVERS)
+"""Kinds of folder on which there is a page; None for a run."""
 LANGUAGE: Final = "en"
 COVERED: Final = (
     "An interval holds sampling error only: how far so many worlds may be from infinitely many.",

@@ -6,9 +6,12 @@ import pandas as pd
 from sim.analysis.boxes import Box, Limit
 from sim.analysis.effects import Effect
 from sim.comparison import Answer, Comparison
+from sim.forecast import ActorTable, forecast
 from sim.levers import Lever, LeverEffect
+from sim.plots.challenge import challenges
 from sim.plots.comparison import comparison
 from sim.plots.discovery import discovery_plot
+from sim.plots.forecast import forecasts
 from sim.plots.sensitivity import morris_plot, sobol_bars
 from sim.plots.tornado import tornado
 from tests.plots import fixed
@@ -72,6 +75,18 @@ def compared():
     return Comparison(names, ("A crisis",) * 3, 100, 7, False, tuple(answers), (0.0, 0.2, 0.3))
 
 
+def forecast_of_two():
+    """Return what methods make of two issues, one of which has ended."""
+    unknown = np.full(2, np.nan)
+    table = ActorTable(
+        "A dispute", ("king", "duke", "abbot"), ("tax", "toll"), np.array([2.0, 1.0, 1.5]),
+        np.array([[0.0, 8.0], [10.0, 2.0], [6.0, 5.0]]),
+        np.array([[0.9, 0.4], [0.5, 0.8], [0.6, 0.7]]),
+        unknown, np.array([np.nan, 4.0]),
+    )  # fmt: skip
+    return forecast(table)
+
+
 def figures():
     """Return every figure of an analysis by its name."""
     x, share = design()
@@ -82,4 +97,6 @@ def figures():
         "pareto": lambda: frontier(policies(8))[1],
         "tornado": lambda: tornado(fixed.crisis(), effects(), top=3, small=WORDS["small"]),
         "comparison": lambda: comparison(compared()),
+        "forecasts": lambda: forecasts(forecast_of_two()),
+        "challenges": lambda: challenges(forecast_of_two()),
     }
