@@ -11,8 +11,10 @@ from matplotlib.figure import Figure
 from sim import plots
 from sim.ensemble import Ensemble, Progress, Trajectory
 from sim.lever_store import StoredLevers
+from sim.plots.stability import stability
 from sim.plots.tornado import tornado
 from sim.scenario.problems import InvalidInput, Problem, nearest
+from sim.stability.analysis import Analysis
 from sim.store import kind_of
 from sim.stored import Stored
 from sim.sweep import analyses
@@ -23,7 +25,7 @@ from sim.sweep.results import SweepResults
 IN_FULL: Final = 200
 """Worlds that are kept, or run again, in full where a figure needs them, at the most."""
 
-RUN, SWEEP, LEVERS = "run", "sweep", "levers"
+RUN, SWEEP, LEVERS, STABILITY = "run", "sweep", "levers", "stability"
 """Kinds of folder, by the command that writes them."""
 
 
@@ -156,6 +158,10 @@ def _tornado(source: StoredLevers, _style: str) -> Figure:
     return tornado(source.scenario, source.effects, top=source.top, small=source.small)
 
 
+def _stability(source: Analysis, style: str) -> Figure:
+    return stability(source, style=style)
+
+
 COURSE, FULL, ONE = "the course of every world", "worlds in full", "one world in full"
 POINTS: Final = "the summary of a sweep"
 
@@ -207,6 +213,12 @@ FIGURES: Final[dict[str, FigureKind]] = {
     ),
     "tornado": FigureKind(
         LEVERS, _tornado, "the table of levers", "What the strongest numbers do, from low to high."
+    ),
+    "stability": FigureKind(
+        STABILITY,
+        _stability,
+        "the game that was asked about",
+        "Which states of a game, or of a crisis as one, would last, and who would move where.",
     ),
 }
 """Figures by name, in the order in which they are drawn."""

@@ -31,7 +31,10 @@ class Form(StrEnum):
 
 def plot(
     folder: Annotated[
-        Path, typer.Argument(help="What `detente run`, `sweep` or `levers` wrote.", metavar="DIR")
+        Path,
+        typer.Argument(
+            help="What `detente run`, `sweep`, `levers` or `stability` wrote.", metavar="DIR"
+        ),
     ],
     figure: Annotated[
         list[str] | None, typer.Option(help="Name of a figure; all that fit. Repeatable.")
@@ -56,7 +59,7 @@ def plot(
     out: Annotated[Path | None, typer.Option(help="Folder; DIR/figures.")] = None,
     trust: Trust = False,
 ) -> None:
-    """Draw figures of a run, a sweep or levers, for papers or slides."""
+    """Draw figures of a run, a sweep, levers or stability, for papers or slides."""
     from sim.cli.screen import progress
     from sim.figures import FIGURES, chosen
     from sim.folders import put
@@ -98,8 +101,10 @@ def source_of(
     trust: bool,
 ) -> Any:
     """Return what the figures of a folder are drawn from."""
-    from sim.figures import LEVERS, SWEEP, RunSource, SweepSource
+    from sim.figures import LEVERS, STABILITY, SWEEP, RunSource, SweepSource
     from sim.lever_store import read_levers
+    from sim.stability import analyse
+    from sim.stability_store import read_order
     from sim.store import Order, kind_of, read_manifest
     from sim.stored import read
     from sim.sweep.analyses import opened
@@ -108,6 +113,12 @@ def source_of(
     kind = kind_of(folder)
     if kind == LEVERS:
         return read_levers(folder)
+    if kind == STABILITY:
+        asked = read_order(folder)
+        crisis = asked.scenario()
+        if crisis is not None:
+            refuse_untrusted(crisis, trust=trust)
+        return analyse(asked.game(crisis))
     if kind == SWEEP:
         order = SweepFolder(folder).order()
         for name in order.study.scenarios:

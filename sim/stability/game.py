@@ -51,6 +51,11 @@ class Game:
         How high each decision maker ranks each state: more is better, equal is as good.
     present : int or None
         Row of the state in which things stand, where that is known.
+    ending, ended : int
+        Bits of options of which any, when it is taken, makes all of the others lapse, whoever
+        holds them. No state has both.
+    left_out : tuple of str
+        Which states are left out and why, in sentences.
     """
 
     title: str
@@ -59,6 +64,9 @@ class Game:
     bits: Bits
     worth: Bits
     present: int | None = None
+    ending: int = 0
+    ended: int = 0
+    left_out: tuple[str, ...] = ()
 
     def moves(self, decision_maker: int) -> Relation:
         """Return where a decision maker can go by itself in one move, (n, n)."""
@@ -68,7 +76,8 @@ class Game:
         here, there = self.bits[:, None], self.bits[None, :]
         changed = here ^ there
         lost, gained = changed & here, changed & there
-        only_own = (changed != 0) & ((changed & ~own) == 0)
+        lapsed = np.where(there & self.ending, self.ended, 0)
+        only_own = (changed & own != 0) & ((changed & ~own & ~lapsed) == 0)
         return np.asarray(only_own & ((lost & towards) == 0) & ((gained & away) == 0))
 
     @staticmethod

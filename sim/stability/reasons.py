@@ -39,7 +39,7 @@ def _reasons_of(game: Game, state: int, row: int) -> Iterator[str]:
         yield f"{name} cannot improve on state {state + 1} by itself."
         return
     worth = game.worth[row]
-    others = game.others(row)
+    others, moves = game.others(row), game.moves(row)
     answers = reach([game.moves(other) for other in others])
     paying = reach([game.improvements(other) for other in others])
     who = listed([game.decision_makers[other] for other in others], "or")
@@ -50,9 +50,10 @@ def _reasons_of(game: Game, state: int, row: int) -> Iterator[str]:
         if not bad.size:
             yield f"{begin}, and no answer of {who} would make it regret that."
             continue
-        answer = int((good if good.size else bad)[0])
+        may = good if good.size else bad
+        kept = [a for a in may.tolist() if not (worth[moves[a]] > worth[state]).any()]
+        answer, escapes = (kept or may.tolist())[0], not kept
         why = "which pays whoever moves there" if good.size else "though that may not pay them"
-        escapes = bool((worth[game.moves(row)[answer]] > worth[state]).any())
         away = "it could then get away again" if escapes else "it could not get away again"
         level = "worse" if worth[answer] < worth[state] else "no better"
         yield (
@@ -113,16 +114,20 @@ def wanted(game: Game, change: Change) -> Iterator[str]:
         over += f" (or {len(need.over) - FEW} others)" if len(need.over) > FEW else ""
         yield (
             f"- {name} must not prefer {over} to {state}: it must rank {state} at least level "
-            f"with {need.level + 1} ({need.swaps} swap{'s' * (need.swaps > 1)} of neighbours)."
+            f"with {need.level + 1} ({_orders(need.pairs)})."
         )
     if change.exact:
-        yield f"Nothing less will do ({change.swaps} in all)."
+        yield f"Nothing less will do: in all {_orders(change.pairs)}."
     else:
         yield (
-            f"That is {change.swaps} in all, the smallest of the changes tried "
+            f"In all {_orders(change.pairs)}. It is the smallest of the changes tried "
             f"({change.tries + 1}), which only lift state {state}; "
             "another kind of change might do with less."
         )
+
+
+def _orders(pairs: int) -> str:
+    return "1 pair of states changes its order" if pairs == 1 else f"{pairs} pairs of states change"
 
 
 def listed(things: Sequence[object], word: str = "and") -> str:
