@@ -26,9 +26,15 @@ def report(
 ) -> None:
     """Write one page about a folder: findings, figures, the scenario in words, the commands."""
     from sim.cli.screen import progress
+    from sim.figures import STABILITY
     from sim.folders import put
     from sim.report.page import page_of, render
+    from sim.scenario.problems import InvalidInput, Problem
+    from sim.store import kind_of
 
+    if kind_of(folder) == STABILITY:
+        what = "holds an analysis of stability, of which there is no page"
+        raise InvalidInput([Problem((), what, "`detente plot` draws its figure", str(folder))])
     with progress("rounds") as advance:
         source = source_of(folder, world, ((), ()), scenario, advance, trust=trust)
         page = render(page_of(folder, source))

@@ -78,7 +78,7 @@ class Game:
         lost, gained = changed & here, changed & there
         lapsed = np.where(there & self.ending, self.ended, 0)
         only_own = (changed & own != 0) & ((changed & ~own & ~lapsed) == 0)
-        return np.asarray(only_own & ((lost & towards) == 0) & ((gained & away) == 0))
+        return np.asarray(only_own & ((lost & towards & ~lapsed) == 0) & ((gained & away) == 0))
 
     @staticmethod
     def _mask(rows: Sequence[bool]) -> int:
