@@ -1,12 +1,8 @@
 """Games in option form against known answers and against a second, naive reading."""
 
-import json
-
 import pytest
 
 from sim.cli.app import run_app
-from sim.crisis_game import game_of
-from sim.scenario import Scenario
 from sim.stability import CONCEPTS, GameFile, analyse
 from tests.shipped import ROOT
 
@@ -63,20 +59,3 @@ def test_the_command_tells_and_writes(tmp_path, capsys):
         "stability.json",
         "stability.png",
     }
-
-
-def test_a_crisis_is_a_game_and_too_many_options_are_refused(capsys):
-    assert run_app(["stability", str(SMALL), "--format", "json", "--options", "toll,embargo"]) == 0
-    data = json.loads(capsys.readouterr().out)
-    assert data["decision_makers"] == ["The king", "The senate"]
-    assert data["states"][data["present"] - 1]["taken"] == ["The king: A toll on ships"]
-    assert run_app(["stability", str(SMALL), "--options", "tol"]) == 2
-    assert "did you mean `toll`" in capsys.readouterr().err
-
-
-def test_the_payoff_of_settled_terms_is_their_utility_where_nothing_costs():
-    off = {"measures.toll.active": False, "dynamics.outlook": 0}
-    found = game_of(Scenario.read(SMALL, off), [])
-    yields = found.game.bits.tolist().index(0b0010)  # the king accepts
-    assert found.settled[yields]
-    assert found.payoffs[:, yields] == pytest.approx([1 / 6, 0.8])
