@@ -10,9 +10,13 @@ from sim.levers import Lever, LeverEffect
 from sim.plots.comparison import comparison
 from sim.plots.discovery import discovery_plot
 from sim.plots.sensitivity import morris_plot, sobol_bars
+from sim.plots.stability import stability
 from sim.plots.tornado import tornado
+from sim.stability import Game, GameFile, Option, analyse, feasible_states
+from sim.stability.game import ranks
 from tests.plots import fixed
 from tests.plots.test_analysis_figures import WORDS, frontier, morris, policies, sobol
+from tests.shipped import ROOT
 
 
 def boxes():
@@ -72,6 +76,19 @@ def compared():
     return Comparison(names, ("A crisis",) * 3, 100, 7, False, tuple(answers), (0.0, 0.2, 0.3))
 
 
+def lasting():
+    """Return a game of two with five options, and payoffs that follow no plan."""
+    options = tuple(Option(key, f"Option {key}", row % 2) for row, key in enumerate("abcde"))
+    bits = feasible_states(5, at_most_one=[(0, 1)])
+    worth = np.stack([ranks((bits * step % 11).tolist()) for step in (3, 7)])
+    return analyse(Game("A game of two", ("First", "Second"), options, bits, worth, present=2))
+
+
+def elmira():
+    """Return what lasts in the dispute over Elmira."""
+    return analyse(GameFile.read(ROOT / "docs" / "examples" / "elmira.yaml").game())
+
+
 def figures():
     """Return every figure of an analysis by its name."""
     x, share = design()
@@ -82,4 +99,6 @@ def figures():
         "pareto": lambda: frontier(policies(8))[1],
         "tornado": lambda: tornado(fixed.crisis(), effects(), top=3, small=WORDS["small"]),
         "comparison": lambda: comparison(compared()),
+        "stability": lambda: stability(elmira()),
+        "stability_table": lambda: stability(lasting()),
     }
