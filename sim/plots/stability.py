@@ -204,8 +204,10 @@ def _as_table(look: Look, analysis: Analysis) -> tuple[Figure, str]:
     states = analysis.shown(ROWS[look.is_wide])
     figure = look.sheet(1.6 + 0.26 * len(states))
     _table(figure.subplots(), look, analysis, states)
+    count = len(analysis.game.bits)
+    shown = "All states" if len(states) == count else f"{len(states)} of {count:,} states"
     return figure, (
-        f"{len(states)} of {len(analysis.game.bits):,} states, those that last best. R Nash, "
+        f"{shown}{', those that last best' * (len(states) < count)}. R Nash, "
         "GMR general and SMR symmetric metarational, SEQ sequential; R implies the others. "
         "* the present state; + no coalition can improve on it."
     )

@@ -102,6 +102,15 @@ class Game:
         """Return a state in words."""
         return "; ".join(self.taken(state)) or "none of the options taken"
 
+    def told_change(self, here: int, there: int) -> str:
+        """Return in words what is otherwise in another state."""
+        before, after = self.taken(here), self.taken(there)
+        parts = (
+            ("now", [name for name in after if name not in before]),
+            ("no longer", [name for name in before if name not in after]),
+        )
+        return "; ".join(f"{word}: {', '.join(names)}" for word, names in parts if names)
+
 
 def ranks(worth: Sequence[object]) -> Bits:
     """Return values of any kind that can be compared as whole numbers in the same order.

@@ -44,7 +44,7 @@ def _reasons_of(game: Game, state: int, row: int) -> Iterator[str]:
     paying = reach([game.improvements(other) for other in others])
     who = listed([game.decision_makers[other] for other in others], "or")
     for there in better[np.argsort(-worth[better], kind="stable")].tolist():
-        begin = f"{name} could improve from {state + 1} to {there + 1}"
+        begin = f"{name} could improve from {state + 1} to {_to(game, state, there)}"
         good = np.flatnonzero(paying[there] & (worth <= worth[state]))
         bad = np.flatnonzero(answers[there] & (worth <= worth[state]))
         if not bad.size:
@@ -57,7 +57,7 @@ def _reasons_of(game: Game, state: int, row: int) -> Iterator[str]:
         away = "it could then get away again" if escapes else "it could not get away again"
         level = "worse" if worth[answer] < worth[state] else "no better"
         yield (
-            f"{begin}, but {who} could answer with {answer + 1}, {why}; "
+            f"{begin}, but {who} could answer with {_to(game, there, answer)}, {why}; "
             f"for {name} that is {level} than {state + 1}, and {away}."
         )
 
@@ -72,7 +72,8 @@ def conclusions(analysis: Analysis) -> Iterator[str]:
     for state in joint[:TOLD]:
         members, there = coalition_gains(game, state)[0]
         who = listed([game.decision_makers[row] for row in members])
-        yield f"State {state + 1} is Nash, but {who} together would all gain by {there + 1}."
+        best = _to(game, state, there)
+        yield f"State {state + 1} is Nash, but {who} together would all gain by {best}."
     if len(joint) > TOLD:
         yield f"So it is with {len(joint) - TOLD} further Nash equilibria."
     if analysis.equilibria("nash") and not joint:
@@ -114,7 +115,7 @@ def wanted(game: Game, change: Change) -> Iterator[str]:
         over += f" (or {len(need.over) - FEW} others)" if len(need.over) > FEW else ""
         yield (
             f"- {name} must not prefer {over} to {state}: it must rank {state} at least level "
-            f"with {need.level + 1} ({_orders(need.pairs)})."
+            f"with {_to(game, change.state, need.level)}; {_orders(need.pairs)}."
         )
     if change.exact:
         yield f"Nothing less will do: in all {_orders(change.pairs)}."
@@ -124,6 +125,11 @@ def wanted(game: Game, change: Change) -> Iterator[str]:
             f"({change.tries + 1}), which only lift state {state}; "
             "another kind of change might do with less."
         )
+
+
+def _to(game: Game, here: int, there: int) -> str:
+    """Return the number of a state, and what is otherwise there."""
+    return f"{there + 1} ({game.told_change(here, there)})"
 
 
 def _orders(pairs: int) -> str:
