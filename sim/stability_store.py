@@ -109,7 +109,9 @@ def as_data(analysis: Analysis, change: Change | None = None) -> dict[str, Any]:
                     for row in range(len(game.decision_makers))
                 ],
                 "equilibrium": analysis.kinds(state),
-                "coalition": bool(analysis.coalition[state]),
+                "coalition": [
+                    concept for concept in CONCEPTS if analysis.coalition[concept][state]
+                ],
             }
             for state in range(len(game.bits))
         ],

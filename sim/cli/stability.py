@@ -90,11 +90,12 @@ def _print_text(analysis: "Analysis", change: "Change | None", written: list[Pat
         letters = [analysis.letters(row, state) for row in range(len(game.decision_makers))]
         lasts = ", ".join(analysis.kinds(state)) or "-"
         lasts = "all concepts" if "nash" in analysis.kinds(state) else lasts
-        last = "stable" if analysis.coalition[state] else "-"
-        table.add_row(str(state + 1), game.told(state), *letters, lasts, last)
+        groups = analysis.coalition_letters(state)
+        table.add_row(str(state + 1), game.told(state), *letters, lasts, groups)
     with page() as (say, show):
         show(table)
         say("R Nash; GMR general, SMR symmetric metarational; SEQ sequential. R implies the rest.")
+        say("Coalitions: the same of all groups, of one or more, all of whose members would gain.")
         if game.left_out:
             say("", *game.left_out)
         say("", *conclusions(analysis))

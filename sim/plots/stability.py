@@ -220,7 +220,10 @@ def _table(axes: Axes, look: Look, analysis: Analysis, states: list[int]) -> Non
     for place, state in enumerate(states):
         letters = [analysis.letters(row, state) for row in range(len(game.decision_makers))]
         levels = [*map(level_of, letters), _whole_level(analysis, state)]
-        words = [*letters, LEVEL_NAMES[levels[-1]] + (" +" if analysis.coalition[state] else "")]
+        words = [
+            *letters,
+            LEVEL_NAMES[levels[-1]] + (" +" if analysis.coalition["nash"][state] else ""),
+        ]
         for column, (level, said) in enumerate(zip(levels, words, strict=True)):
             cell = Rectangle((column - 0.5, place - 0.5), 1, 1)
             cell.set(facecolor=LEVELS[level], edgecolor=FAINT, linewidth=0.6 * look.line)

@@ -12,7 +12,7 @@ Relation = npt.NDArray[np.bool_]
 """(n, n) bool: from which state to which."""
 
 MOST_OPTIONS: Final = 12
-MOST_STATES: Final = 1024
+MOST_STATES: Final = 512
 """With three decision makers or more, whose answers are followed by products of matrices."""
 
 

@@ -68,7 +68,9 @@ def conclusions(analysis: Analysis) -> Iterator[str]:
     for concept, said in SAID.items():
         found = [state + 1 for state in analysis.equilibria(concept)]
         yield f"{said[0].upper()}{said[1:]} equilibria: {_few(found)}."
-    joint = [state for state in analysis.equilibria("nash") if not analysis.coalition[state]]
+    joint = [
+        state for state in analysis.equilibria("nash") if not analysis.coalition["nash"][state]
+    ]
     for state in joint[:TOLD]:
         members, there = coalition_gains(game, state)[0]
         who = listed([game.decision_makers[row] for row in members])

@@ -58,15 +58,34 @@ def stable(game, who, state, concept):
     return all(deterred(there) for there in better(game, who, state))
 
 
-def coalitions_stay(game, state):
-    """Whether no coalition, of one or of more, can go where all of its members gain."""
+def coalitions_stay(game, state, concept):
+    """Whether whatever all members of some coalition would gain by is deterred, for each."""
     people = range(len(game.worth))
-    return not any(
-        all(game.worth[member][there] > game.worth[member][state] for member in members)
+    return all(
+        coalition_stays(game, members, state, concept)
         for size in range(1, len(people) + 1)
         for members in combinations(people, size)
-        for there in reached(members, lambda person, here: moves(game, person, here), state)
     )
+
+
+def coalition_stays(game, members, state, concept):
+    others = [person for person in range(len(game.worth)) if person not in members]
+    ways = better if concept == "sequential" else moves
+
+    def gain(there):
+        return all(game.worth[member][there] > game.worth[member][state] for member in members)
+
+    def joint(here):
+        return reached(members, lambda person, place: moves(game, person, place), here)
+
+    def deterred(there):
+        answers = reached(others, lambda person, here: ways(game, person, here), there)
+        bad = [answer for answer in answers if not gain(answer)]
+        if concept == "symmetric":
+            bad = [answer for answer in bad if not any(map(gain, joint(answer)))]
+        return concept != "nash" and bool(bad)
+
+    return all(deterred(there) for there in joint(state) if gain(there))
 
 
 @st.composite

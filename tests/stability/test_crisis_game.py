@@ -151,7 +151,7 @@ def test_what_holds_of_the_shipped_crisis_as_a_game(shipped):
         assert (np.diff(game.worth[who][ranked]) >= 0).all()
         assert not (found.stable["nash"][who] & ~found.stable["sequential"][who]).any()
     assert found.lasting("nash").any()
-    assert not (found.coalition & ~found.lasting("nash")).any()
+    assert not (found.coalition["nash"] & ~found.lasting("nash")).any()
     invaded, sanctioned = taken_in(game, "invasion"), taken_in(game, "sanctions_full")
     place = {state: row for row, state in enumerate(game.bits.tolist())}
     sanctions = 1 << [option.key for option in game.options].index("sanctions_full")
