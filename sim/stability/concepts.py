@@ -5,7 +5,7 @@ would improve. They differ in what deters it.
 """
 
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, product
 from typing import Final, Literal
 
 import numpy as np
@@ -136,7 +136,9 @@ def coalition_stable(game: Game) -> dict[Concept, Relation]:
     """
     rows = range(len(game.decision_makers))
     found = {concept: np.ones(game.bits.shape, dtype=bool) for concept in CONCEPTS}
-    for size in rows:
+    for concept, row in product(CONCEPTS, rows):
+        found[concept] &= stable(game, row, concept)
+    for size in rows[1:]:
         for members in combinations(rows, size + 1):
             for concept, stays in _stays(game, members).items():
                 found[concept] &= stays
@@ -144,7 +146,7 @@ def coalition_stable(game: Game) -> dict[Concept, Relation]:
 
 
 def _stays(game: Game, members: tuple[int, ...]) -> dict[Concept, Relation]:
-    """Return which states a coalition would stay in, (n,) bool each."""
+    """Return which states a coalition of two or more would stay in, (n,) bool each."""
     others = [row for row in range(len(game.decision_makers)) if row not in members]
     ways = reach([game.moves(row) for row in members])
     gain = _all_gain(game, members)
