@@ -18,8 +18,10 @@ from sim.lever_store import StoredLevers, read_levers
 from sim.plots.challenge import challenges
 from sim.plots.comparison import comparison
 from sim.plots.forecast import forecasts
+from sim.plots.stability import stability
 from sim.plots.tornado import tornado
 from sim.scenario.problems import InvalidInput, Problem, nearest
+from sim.stability.analysis import Analysis
 from sim.store import kind_of
 from sim.stored import Stored
 from sim.sweep import analyses
@@ -30,7 +32,8 @@ from sim.sweep.results import SweepResults
 IN_FULL: Final = 200
 """Worlds that are kept, or run again, in full where a figure needs them, at the most."""
 
-RUN, SWEEP, LEVERS, FORECAST = "run", "sweep", "levers", "forecast"
+RUN, SWEEP, LEVERS = "run", "sweep", "levers"
+FORECAST, STABILITY = "forecast", "stability"
 """Kinds of folder, by the command that writes them."""
 COMMANDS: Final = {COMPARISON: "compare"}
 """Commands that write kinds of folder of another name."""
@@ -183,6 +186,10 @@ def _comparison(source: Comparison, style: str) -> Figure:
     return comparison(source, style=style)
 
 
+def _stability(source: Analysis, style: str) -> Figure:
+    return stability(source, style=style)
+
+
 COURSE, FULL, ONE = "the course of every world", "worlds in full", "one world in full"
 POINTS: Final = "the summary of a sweep"
 
@@ -252,6 +259,12 @@ FIGURES: Final[dict[str, FigureKind]] = {
         _comparison,
         "the table of answers",
         "Shares of outcomes under each variant, and how they differ from the first.",
+    ),
+    "stability": FigureKind(
+        STABILITY,
+        _stability,
+        "the game that was asked about",
+        "Which states of a game, or of a crisis as one, would last, and who would move where.",
     ),
 }
 """Figures by name, in the order in which they are drawn."""

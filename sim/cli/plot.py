@@ -33,7 +33,7 @@ def plot(
     folder: Annotated[
         Path,
         typer.Argument(
-            help="What `detente run`, `sweep`, `levers`, `forecast` or `compare` wrote.",
+            help="What `detente run`, `sweep`, `levers`, `forecast`, `compare` or `stability` wrote.",
             metavar="DIR",
         ),
     ],
@@ -102,7 +102,7 @@ def source_of(
     trust: bool,
 ) -> Any:
     """Return what the figures of a folder are drawn from."""
-    from sim.figures import READERS, SWEEP, RunSource, SweepSource
+    from sim.figures import READERS, STABILITY, SWEEP, RunSource, SweepSource
     from sim.store import Order, kind_of, read_manifest
     from sim.stored import read
     from sim.sweep.analyses import opened
@@ -111,6 +111,8 @@ def source_of(
     kind = kind_of(folder)
     if kind in READERS:
         return READERS[kind](folder)
+    if kind == STABILITY:
+        return _lasting(folder, trust=trust)
     if kind == SWEEP:
         order = SweepFolder(folder).order()
         for name in order.study.scenarios:
@@ -121,3 +123,15 @@ def source_of(
     if world is not None:
         source.stored.refuse_unknown(world)
     return source
+
+
+def _lasting(folder: Path, *, trust: bool) -> Any:
+    """Return what lasts in the game of a folder, analysed again."""
+    from sim.stability import analyse
+    from sim.stability_store import read_order
+
+    asked = read_order(folder)
+    crisis = asked.scenario()
+    if crisis is not None:
+        refuse_untrusted(crisis, trust=trust)
+    return analyse(asked.game(crisis))

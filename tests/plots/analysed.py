@@ -13,9 +13,13 @@ from sim.plots.comparison import comparison
 from sim.plots.discovery import discovery_plot
 from sim.plots.forecast import forecasts
 from sim.plots.sensitivity import morris_plot, sobol_bars
+from sim.plots.stability import stability
 from sim.plots.tornado import tornado
+from sim.stability import Game, GameFile, Option, analyse, feasible_states
+from sim.stability.game import ranks
 from tests.plots import fixed
 from tests.plots.test_analysis_figures import WORDS, frontier, morris, policies, sobol
+from tests.shipped import ROOT
 
 
 def boxes():
@@ -87,6 +91,19 @@ def forecast_of_two():
     return forecast(table)
 
 
+def lasting():
+    """Return a game of two with five options, and payoffs that follow no plan."""
+    options = tuple(Option(key, f"Option {key}", row % 2) for row, key in enumerate("abcde"))
+    bits = feasible_states(5, at_most_one=[(0, 1)])
+    worth = np.stack([ranks((bits * step % 11).tolist()) for step in (3, 7)])
+    return analyse(Game("A game of two", ("First", "Second"), options, bits, worth, present=2))
+
+
+def elmira():
+    """Return what lasts in the dispute over Elmira."""
+    return analyse(GameFile.read(ROOT / "docs" / "examples" / "elmira.yaml").game())
+
+
 def figures():
     """Return every figure of an analysis by its name."""
     x, share = design()
@@ -99,4 +116,6 @@ def figures():
         "comparison": lambda: comparison(compared()),
         "forecasts": lambda: forecasts(forecast_of_two()),
         "challenges": lambda: challenges(forecast_of_two()),
+        "stability": lambda: stability(elmira()),
+        "stability_table": lambda: stability(lasting()),
     }

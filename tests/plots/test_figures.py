@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from matplotlib.collections import LineCollection, PathCollection, PolyCollection, QuadMesh
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
+from matplotlib.patches import FancyArrowPatch, Rectangle
 from matplotlib.text import Text
 
 from sim import plots
@@ -39,6 +39,8 @@ ESSENTIAL = {
     "pareto": (Line2D, LineCollection),
     "tornado": (Rectangle, LineCollection),
     "comparison": (Line2D,),
+    "stability": (FancyArrowPatch, Line2D),
+    "stability_table": (Rectangle,),
 }
 """Kinds of part of which a figure must not lose one."""
 
