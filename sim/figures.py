@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from sim import plots
 from sim.ensemble import Ensemble, Progress, Trajectory
 from sim.lever_store import StoredLevers
+from sim.negotiation_store import KIND, of_course, of_frontier, of_zones
 from sim.plots.tornado import tornado
 from sim.scenario.problems import InvalidInput, Problem, nearest
 from sim.store import kind_of
@@ -23,7 +24,7 @@ from sim.sweep.results import SweepResults
 IN_FULL: Final = 200
 """Worlds that are kept, or run again, in full where a figure needs them, at the most."""
 
-RUN, SWEEP, LEVERS = "run", "sweep", "levers"
+RUN, SWEEP, LEVERS, ANALYSE = "run", "sweep", "levers", KIND
 """Kinds of folder, by the command that writes them."""
 
 
@@ -158,6 +159,7 @@ def _tornado(source: StoredLevers, _style: str) -> Figure:
 
 COURSE, FULL, ONE = "the course of every world", "worlds in full", "one world in full"
 POINTS: Final = "the summary of a sweep"
+AGREED: Final = "what may be agreed"
 
 FIGURES: Final[dict[str, FigureKind]] = {
     "trajectories": FigureKind(
@@ -207,6 +209,24 @@ FIGURES: Final[dict[str, FigureKind]] = {
     ),
     "tornado": FigureKind(
         LEVERS, _tornado, "the table of levers", "What the strongest numbers do, from low to high."
+    ),
+    "frontier": FigureKind(
+        ANALYSE,
+        of_frontier,
+        AGREED,
+        "What both principals may gain, with and without red lines, no deal, solutions and offers.",
+    ),
+    "zones": FigureKind(
+        ANALYSE,
+        of_zones,
+        AGREED,
+        "What each party accepts on each issue, and the zone or gap left.",
+    ),
+    "course": FigureKind(
+        ANALYSE,
+        of_course,
+        "what may be agreed in every round of a world",
+        "Zones, Nash products and critical risks over the rounds of one world.",
     ),
 }
 """Figures by name, in the order in which they are drawn."""

@@ -1,11 +1,13 @@
 """Folders of results that appear whole or not at all; light, so that the command starts fast."""
 
+import csv
+import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 PARTIAL: Final = ".partial"
 """Ending of the name of a file that is being written."""
@@ -82,3 +84,17 @@ def _settle(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def put_json(path: Path, content: Any) -> None:
+    """Write plain data to a file of a folder that is being written, as JSON."""
+    text = json.dumps(content, indent=2, ensure_ascii=False, default=str)
+    path.write_text(f"{text}\n", encoding="utf-8")
+
+
+def put_rows(path: Path, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write a table to a file of a folder that is being written, with commas."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(head)
+        writer.writerows(rows)

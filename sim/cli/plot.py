@@ -31,7 +31,8 @@ class Form(StrEnum):
 
 def plot(
     folder: Annotated[
-        Path, typer.Argument(help="What `detente run`, `sweep` or `levers` wrote.", metavar="DIR")
+        Path,
+        typer.Argument(help="What `run`, `sweep`, `levers` or `analyse` wrote.", metavar="DIR"),
     ],
     figure: Annotated[
         list[str] | None, typer.Option(help="Name of a figure; all that fit. Repeatable.")
@@ -56,7 +57,7 @@ def plot(
     out: Annotated[Path | None, typer.Option(help="Folder; DIR/figures.")] = None,
     trust: Trust = False,
 ) -> None:
-    """Draw figures of a run, a sweep or levers, for papers or slides."""
+    """Draw figures of a run, a sweep, levers or an analysis, for papers or slides."""
     from sim.cli.screen import progress
     from sim.figures import FIGURES, chosen
     from sim.folders import put
@@ -98,8 +99,9 @@ def source_of(
     trust: bool,
 ) -> Any:
     """Return what the figures of a folder are drawn from."""
-    from sim.figures import LEVERS, SWEEP, RunSource, SweepSource
+    from sim.figures import ANALYSE, LEVERS, SWEEP, RunSource, SweepSource
     from sim.lever_store import read_levers
+    from sim.negotiation_store import read_analysis
     from sim.store import Order, kind_of, read_manifest
     from sim.stored import read
     from sim.sweep.analyses import opened
@@ -108,6 +110,8 @@ def source_of(
     kind = kind_of(folder)
     if kind == LEVERS:
         return read_levers(folder)
+    if kind == ANALYSE:
+        return read_analysis(folder)
     if kind == SWEEP:
         order = SweepFolder(folder).order()
         for name in order.study.scenarios:
