@@ -41,6 +41,8 @@ CLOSE: Final = 0.012
 ISSUES: Final = 12
 PARTIES: Final = 18
 """Issues, and parties with a line, that are shown at the most."""
+ROWS: Final = 24
+"""Rows of parties that a slide has room for."""
 SIDE_HATCHES: Final = ("", "///")
 
 Point = tuple[float, float]
@@ -66,9 +68,10 @@ def frontier(
         figure = look.sheet(5.6)
         axes = figure.subplots()
         _draw_frontiers(axes, found, look)
-        points = [*_points(axes, found, scenario), *_solutions(axes, found.agreements[0], False)]
+        labels = _points(axes, found, scenario, look)
+        labels += _joined(_solutions(axes, found.agreements[0], "white"))
         if within is not None:
-            points += _solutions(axes, within, True)
+            labels += _joined(_solutions(axes, within, ZONE))
         axes.margins(0.1)
         _shade(axes, _no_deal(found))
         axes.set_xlabel(f"Utility of {names[0]}")
@@ -78,7 +81,6 @@ def frontier(
         foot_legend(figure, *_frontier_legend(found, within))
         title = f"{scenario.title}: what both may gain, round {found.round}"
         finish(figure, look, title, f"{_missing(found)}{small}")
-        labels = _joined(points)
         x, y = ([place[axis] for _, place in labels] for axis in (0, 1))
         label_points(axes, x, y, [name for name, _ in labels], size=0.82 * look.text)
     return figure
@@ -110,7 +112,9 @@ def _draw_frontiers(axes: Axes, found: BargainingSet, look: Look) -> None:
             )
 
 
-def _points(axes: Axes, found: BargainingSet, scenario: Scenario) -> list[tuple[str, Point]]:
+def _points(
+    axes: Axes, found: BargainingSet, scenario: Scenario, look: Look
+) -> list[tuple[str, Point]]:
     """Draw no deal and the standing offers; return them with what they are called."""
     points = [("no deal", _no_deal(found), INK, "X")]
     for side, key in enumerate(found.principals):
@@ -119,17 +123,24 @@ def _points(axes: Axes, found: BargainingSet, scenario: Scenario) -> list[tuple[
             (f"offer of {name}", found.offers_worth[side], SIDE_COLOURS[side], "Pd"[side])
         )
     for _, place, colour, marker in points:
-        axes.plot(*place, color=colour, marker=marker, markersize=8, linestyle="none", zorder=3)
+        axes.plot(
+            *place,
+            color=colour,
+            marker=marker,
+            markersize=8 * look.line,
+            linestyle="none",
+            zorder=3,
+        )
     return [(name, place) for name, place, _, _ in points]
 
 
-def _solutions(axes: Axes, agreement: Agreement, filled: bool) -> list[tuple[str, Point]]:
+def _solutions(axes: Axes, agreement: Agreement, colour: str) -> list[tuple[str, Point]]:
     """Draw solutions; return them with what they are called."""
     for it in agreement.solutions:
         axes.plot(
             *it.utilities,
             marker=MARKERS[it.name],
-            markerfacecolor=ZONE if filled else "white",
+            markerfacecolor=colour,
             markeredgecolor=INK,
             linestyle="none",
             zorder=4,
@@ -201,11 +212,11 @@ def zones(
         Which numbers were taken.
     style : {"paper", "slides"}
     """
-    parties, left_out = _parties(found, scenario)
     shown = found.within(VETOES).zones[:ISSUES]
     with look_of(style) as look:
         across = min(len(shown), 3)
         down = -(-len(shown) // across)
+        parties, left_out = _parties(found, scenario, ROWS // down if look.is_wide else PARTIES)
         figure = look.sheet(1.4 + down * (1.1 + 0.15 * max(len(parties), 3)))
         grid = figure.subplots(down, across, sharey=True, squeeze=False)
         for row, axes in enumerate(grid.flat):
@@ -216,24 +227,24 @@ def zones(
         if parties:
             names = [shortened(_named(party, scenario)) for party in parties]
             for first in grid[:, 0]:
-                first.set_yticks(range(len(parties)), names, fontsize="x-small")
+                first.set_yticks(range(len(parties)), names, fontsize="xx-small")
                 first.set_ylim(len(parties) - 0.4, -0.6)
         foot_legend(figure, *_zone_legend(found, scenario, shown))
         title = f"{scenario.title}: zones of possible agreement, round {found.round}"
         said = "Bars hold what each party with a veto accepts. "
         more = len(scenario.issues) - len(shown)
         said += f"{more} further issues are not shown. " if more else ""
-        said += f"{left_out} further parties that bound no zone are not shown. " if left_out else ""
+        said += f"{left_out} further parties are not shown. " if left_out else ""
         finish(figure, look, title, f"{said}{small}")
     return figure
 
 
-def _parties(found: BargainingSet, scenario: Scenario) -> tuple[list[str], int]:
-    """Return whose lines are shown, side by side, and how many are not."""
+def _parties(found: BargainingSet, scenario: Scenario, most: int) -> tuple[list[str], int]:
+    """Return whose lines are shown, so many at the most, and how many are not."""
     binding = {who for zone in found.within(VETOES).zones for who in zone.low_by + zone.high_by}
     known = dict.fromkeys(line.who for line in found.lines)
     ranked = sorted(known, key=lambda who: (who not in found.principals, who not in binding))
-    kept = set(ranked[:PARTIES])
+    kept = set(ranked[:most])
     order = {key: row for row, key in enumerate(scenario.actors)}
     shown = [who for who in known if who in kept]
     shown.sort(key=lambda who: (_side(who, scenario), order.get(who, len(order))))

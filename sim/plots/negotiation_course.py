@@ -16,6 +16,7 @@ from sim.plots.crisis import (
     foot_legend,
     letters,
     mark_events,
+    on_lines,
     shortened,
     time_axis,
 )
@@ -58,6 +59,9 @@ def course(found: Course, scenario: Scenario, *, small: str = "", style: str = "
         for axes, draw in zip(panels, (_widths, _products, _risks), strict=True):
             axes.margins(y=0.16)
             draw(axes, found)
+            axes.set_title(
+                on_lines(axes.get_title("left"), 32 if look.is_wide else 80, 3), fontsize="small"
+            )
             mark_events(axes, marked, last)
             axes.set_xlim(0, last + 0.5)
             axes.grid(axis="y", color=FAINT, alpha=0.25, linewidth=0.5)
@@ -104,7 +108,7 @@ def _widths(axes: Axes, found: Course) -> None:
             end = int(open_rounds[-1])
             colour = _look(row)["color"]
             axes.plot(end, width[end], "o", markerfacecolor="white", markeredgecolor=colour)
-    axes.set_title("Width of zones within all red lines; below 0 a gap", fontsize="small")
+    axes.set_title("Width of zones within all red lines; below 0 a gap")
 
 
 def _look(row: int) -> dict[str, Any]:
@@ -118,7 +122,7 @@ def _products(axes: Axes, found: Course) -> None:
         products = [now.agreements[row].product for now in found.rounds]
         values = np.array([np.nan if it is None else it for it in products], dtype=np.float64)
         axes.plot(values, marker=".", markersize=3, **FRONTIERS[agreement.scope])
-    axes.set_title("Nash product at the Nash solution", fontsize="small")
+    axes.set_title("Nash product at the Nash solution")
 
 
 def _risks(axes: Axes, found: Course) -> None:
@@ -127,7 +131,7 @@ def _risks(axes: Axes, found: Course) -> None:
     for side, head in enumerate(found.rounds[0].principals):
         risk = _risk(found, head)
         highest = max(highest, float(risk.max()))
-        axes.plot(risk, color=SIDE_COLOURS[side], linestyle=SIDE_STYLES[side])
+        axes.plot(np.minimum(risk, RISKS), color=SIDE_COLOURS[side], linestyle=SIDE_STYLES[side])
     cut = f", cut at {RISKS:g}" if highest > RISKS else ""
     axes.set_title(
         f"Critical risk{cut}; above 1 giving way is worse than no deal", fontsize="small"

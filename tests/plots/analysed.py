@@ -9,9 +9,12 @@ from sim.comparison import Answer, Comparison
 from sim.levers import Lever, LeverEffect
 from sim.plots.comparison import comparison
 from sim.plots.discovery import discovery_plot
+from sim.plots.negotiation import frontier as utilities
+from sim.plots.negotiation import zones
+from sim.plots.negotiation_course import course
 from sim.plots.sensitivity import morris_plot, sobol_bars
 from sim.plots.tornado import tornado
-from tests.plots import fixed
+from tests.plots import agreed, fixed
 from tests.plots.test_analysis_figures import WORDS, frontier, morris, policies, sobol
 
 
@@ -82,4 +85,7 @@ def figures():
         "pareto": lambda: frontier(policies(8))[1],
         "tornado": lambda: tornado(fixed.crisis(), effects(), top=3, small=WORDS["small"]),
         "comparison": lambda: comparison(compared()),
+        "frontier": lambda: utilities(agreed.course().rounds[9], fixed.crisis()),
+        "zones": lambda: zones(agreed.course().rounds[3], fixed.crisis()),
+        "course": lambda: course(agreed.course(), fixed.crisis()),
     }

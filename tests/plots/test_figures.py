@@ -39,6 +39,9 @@ ESSENTIAL = {
     "pareto": (Line2D, LineCollection),
     "tornado": (Rectangle, LineCollection),
     "comparison": (Line2D,),
+    "frontier": (Line2D, Rectangle),
+    "zones": (Line2D, Rectangle),
+    "course": (Line2D,),
 }
 """Kinds of part of which a figure must not lose one."""
 
