@@ -71,7 +71,8 @@ def frontier(
         labels = _points(axes, found, scenario, look)
         labels += _joined(_solutions(axes, found.agreements[0], "white"))
         if within is not None:
-            labels += _joined(_solutions(axes, within, ZONE))
+            filled = _joined(_solutions(axes, within, ZONE))
+            labels += [label for label in filled if label not in labels]
         axes.margins(0.1)
         _shade(axes, _no_deal(found))
         axes.set_xlabel(f"Utility of {names[0]}")
@@ -145,7 +146,13 @@ def _solutions(axes: Axes, agreement: Agreement, colour: str) -> list[tuple[str,
             linestyle="none",
             zorder=4,
         )
-    return [(it.name, (it.utilities[0], it.utilities[1])) for it in agreement.solutions]
+    return [(it.name, _rounded(it.utilities)) for it in agreement.solutions]
+
+
+def _rounded(utilities: tuple[float, ...]) -> Point:
+    """Return a place in which solvers cannot differ by their last digits."""
+    first, second = utilities
+    return round(first, 6), round(second, 6)
 
 
 def _joined(points: list[tuple[str, Point]]) -> list[tuple[str, Point]]:
