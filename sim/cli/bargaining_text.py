@@ -166,7 +166,7 @@ def print_methods(methods: Mapping[str, Any], say: Any, show: Any) -> None:
         return
     issues = methods["issues"]
     table = plain_table(
-        "What established methods forecast, from the table of actors alone",
+        "Forecasts of established methods",
         Column("method", no_wrap=True),
         *(Column(str(row), justify="right") for row in range(1, len(issues) + 1)),
     )
@@ -176,7 +176,10 @@ def print_methods(methods: Mapping[str, Any], say: Any, show: Any) -> None:
         table.add_row(method["name"], *told)
     show(table)
     say(*(f"{row}: {issue['name']}" for row, issue in enumerate(issues, 1)))
-    say("They know neither red lines nor measures nor what no deal is worth.", methods["caveat"])
+    say(
+        "From the table of actors alone; red lines, measures and no deal they do not know.",
+        methods["caveat"],
+    )
     say("")
 
 

@@ -153,6 +153,8 @@ def test_a_folder_without_a_world_has_no_course_and_others_are_left_alone(run, t
     assert read_analysis(out).along is None
     assert run_app(["plot", str(out), "--figure", "course"]) == 2
     assert "no world was played" in capsys.readouterr().err
+    assert run_app(["report", str(out)]) == 2
+    assert "no run, sweep or levers" in capsys.readouterr().err
     assert run_app(["analyse", str(SMALL), "--out", str(run)]) == 5
 
 
