@@ -15,6 +15,8 @@ from sim.comparison_store import read_comparison
 from sim.ensemble import Ensemble, Progress, Trajectory
 from sim.forecast_store import StoredForecast, read_forecast
 from sim.lever_store import StoredLevers, read_levers
+from sim.negotiation_store import KIND as ANALYSE
+from sim.negotiation_store import of_course, of_frontier, of_zones, read_analysis
 from sim.plots.challenge import challenges
 from sim.plots.comparison import comparison
 from sim.plots.forecast import forecasts
@@ -41,6 +43,7 @@ READERS: Final[dict[str, Callable[[Path], Any]]] = {
     LEVERS: read_levers,
     FORECAST: read_forecast,
     COMPARISON: read_comparison,
+    ANALYSE: read_analysis,
 }
 """Kinds of folder from which figures are drawn without running anything, and how each is read."""
 
@@ -192,6 +195,7 @@ def _stability(source: Analysis, style: str) -> Figure:
 
 COURSE, FULL, ONE = "the course of every world", "worlds in full", "one world in full"
 POINTS: Final = "the summary of a sweep"
+AGREED: Final = "what may be agreed"
 
 FIGURES: Final[dict[str, FigureKind]] = {
     "trajectories": FigureKind(
@@ -265,6 +269,24 @@ FIGURES: Final[dict[str, FigureKind]] = {
         _stability,
         "the game that was asked about",
         "Which states of a game, or of a crisis as one, would last, and who would move where.",
+    ),
+    "frontier": FigureKind(
+        ANALYSE,
+        of_frontier,
+        AGREED,
+        "What both principals may gain, with and without red lines, no deal, solutions and offers.",
+    ),
+    "zones": FigureKind(
+        ANALYSE,
+        of_zones,
+        AGREED,
+        "What each party accepts on each issue, and the zone or gap left.",
+    ),
+    "course": FigureKind(
+        ANALYSE,
+        of_course,
+        "what may be agreed in every round of a world",
+        "Zones, Nash products and critical risks over the rounds of one world.",
     ),
 }
 """Figures by name, in the order in which they are drawn."""

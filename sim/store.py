@@ -208,7 +208,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """
     path, right = folder / MANIFEST, "name a folder that `detente run` wrote"
     if (kind := kind_of(folder)) is not None:
-        raise InvalidInput([Problem((), f"holds a {kind}, not a run", right, str(folder))])
+        raise InvalidInput(
+            [Problem((), f"holds results of kind `{kind}`, not a run", right, str(folder))]
+        )
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         order = manifest["order"]

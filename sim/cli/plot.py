@@ -33,7 +33,7 @@ def plot(
     folder: Annotated[
         Path,
         typer.Argument(
-            help="What `detente run`, `sweep`, `levers`, `forecast`, `compare` or `stability` wrote.",
+            help="Results of a run, a sweep, levers or an analysis of any kind.",
             metavar="DIR",
         ),
     ],

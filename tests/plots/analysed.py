@@ -12,12 +12,15 @@ from sim.plots.challenge import challenges
 from sim.plots.comparison import comparison
 from sim.plots.discovery import discovery_plot
 from sim.plots.forecast import forecasts
+from sim.plots.negotiation import frontier as utilities
+from sim.plots.negotiation import zones
+from sim.plots.negotiation_course import course
 from sim.plots.sensitivity import morris_plot, sobol_bars
 from sim.plots.stability import stability
 from sim.plots.tornado import tornado
 from sim.stability import Game, GameFile, Option, analyse, feasible_states
 from sim.stability.game import ranks
-from tests.plots import fixed
+from tests.plots import agreed, fixed
 from tests.plots.test_analysis_figures import WORDS, frontier, morris, policies, sobol
 from tests.shipped import ROOT
 
@@ -118,4 +121,7 @@ def figures():
         "challenges": lambda: challenges(forecast_of_two()),
         "stability": lambda: stability(elmira()),
         "stability_table": lambda: stability(lasting()),
+        "frontier": lambda: utilities(agreed.course().rounds[9], fixed.crisis()),
+        "zones": lambda: zones(agreed.course().rounds[3], fixed.crisis()),
+        "course": lambda: course(agreed.course(), fixed.crisis()),
     }

@@ -41,6 +41,9 @@ ESSENTIAL = {
     "comparison": (Line2D,),
     "stability": (FancyArrowPatch, Line2D),
     "stability_table": (Rectangle,),
+    "frontier": (Line2D, Rectangle),
+    "zones": (Line2D, Rectangle),
+    "course": (Line2D,),
 }
 """Kinds of part of which a figure must not lose one."""
 
