@@ -17,7 +17,8 @@ from sim.folders import whole
 from sim.replay import Replay
 from sim.scenario.problems import InvalidInput, Problem
 from sim.scenario.root import Scenario
-from sim.store import MANIFEST, WORLDS, digest, refuse_other_kind, versions, write_table
+from sim.seals import MANIFEST, write_manifest
+from sim.store import WORLDS, refuse_other_kind, versions, write_table
 
 FORMAT: Final = 1
 KIND: Final = "branch"
@@ -142,15 +143,13 @@ def write_branch(folder: Path, order: BranchOrder, found: Branch) -> list[Path]:
             "order": asdict(order),
             "scenario": found.run.scenario.name,
             "versions": versions(),
-            "files": {name: digest(partial / name) for name in DATA},
             "over_before": int(np.count_nonzero(found.over)),
             "differing": int(np.count_nonzero(found.differs)),
             "orders": [
                 asdict(carried) | {"order": str(carried.order)} for carried in found.carried
             ],
         }
-        text = json.dumps(content, indent=2, default=str) + "\n"
-        (partial / MANIFEST).write_text(text, encoding="utf-8")
+        write_manifest(partial, content)
     return sorted(folder.iterdir())
 
 

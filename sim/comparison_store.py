@@ -12,7 +12,8 @@ from sim.comparison import Comparison, Variant, rows_of
 from sim.folders import whole
 from sim.plots.comparison import comparison
 from sim.plots.saving import to_bytes
-from sim.store import MANIFEST, Order, versions
+from sim.seals import write_manifest
+from sim.store import Order, versions
 
 TABLE: Final = "comparison.csv"
 PICTURE: Final = "comparison.png"
@@ -59,7 +60,5 @@ def write_comparison(folder: Path, variants: Sequence[Variant], result: Comparis
             writer.writeheader()
             writer.writerows(rows)
         (partial / PICTURE).write_bytes(to_bytes(comparison(result), "png"))
-        (partial / MANIFEST).write_text(
-            json.dumps(manifest, indent=2, default=str) + "\n", encoding="utf-8"
-        )
+        write_manifest(partial, manifest)
     return sorted(folder.iterdir())

@@ -16,7 +16,8 @@ from sim.forecast.methods import CAVEAT
 from sim.outlook import Outlook
 from sim.plots.forecast import forecasts
 from sim.plots.saving import to_bytes
-from sim.store import MANIFEST, versions
+from sim.seals import write_manifest
+from sim.store import versions
 
 TABLE: Final = "forecast.csv"
 CONTENT: Final = "forecast.json"
@@ -110,9 +111,9 @@ def write_forecast(
                 for method, points in result.points.items():
                     known = result.table.outcome[row]
                     writer.writerow((issue, method.key, points[row], "" if isnan(known) else known))
-        for name, held in ((CONTENT, found), (MANIFEST, manifest)):
-            text = json.dumps(held, indent=2, ensure_ascii=False, default=str)
-            (partial / name).write_text(f"{text}\n", encoding="utf-8")
+        text = json.dumps(found, indent=2, ensure_ascii=False, default=str)
+        (partial / CONTENT).write_text(f"{text}\n", encoding="utf-8")
         figure = forecasts(result, ours, small=small)
         (partial / PICTURE).write_bytes(to_bytes(figure, "png"))
+        write_manifest(partial, manifest)
     return sorted(folder.iterdir())

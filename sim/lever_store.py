@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sim.analysis.effects import Effect
 from sim.folders import whole
@@ -15,11 +15,10 @@ from sim.plots.saving import to_bytes
 from sim.plots.tornado import tornado
 from sim.scenario.problems import InvalidInput, Problem
 from sim.scenario.root import Scenario
+from sim.seals import MANIFEST, write_manifest
 
 FORMAT: Final = 1
 KIND: Final = "levers"
-MANIFEST: Final = "manifest.json"
-
 TABLE: Final = "levers.csv"
 PICTURE: Final = "levers.png"
 HEAD: Final = ("path", "low", "value", "high", "answer", "end", "change", "half_interval", "inert")
@@ -75,13 +74,14 @@ def write_levers(
             figure = tornado(scenario, effects, top=top, small=_small(worlds, seed))
             (partial / PICTURE).write_bytes(to_bytes(figure, "png"))
         run = {"worlds": worlds, "seed": seed, "top": top}
-        said = _manifest(scenario, effects, run)
-        (partial / MANIFEST).write_text(said, encoding="utf-8")
+        write_manifest(partial, _manifest(scenario, effects, run))
     return sorted(folder.iterdir())
 
 
-def _manifest(scenario: Scenario, effects: Sequence[LeverEffect], run: Mapping[str, int]) -> str:
-    content = {
+def _manifest(
+    scenario: Scenario, effects: Sequence[LeverEffect], run: Mapping[str, int]
+) -> dict[str, Any]:
+    return {
         "format": FORMAT,
         "kind": KIND,
         "scenario_text": scenario.text,
@@ -89,7 +89,6 @@ def _manifest(scenario: Scenario, effects: Sequence[LeverEffect], run: Mapping[s
         **run,
         "unseen": [effect.lever.path for effect in effects if effect.unseen],
     }
-    return json.dumps(content, indent=2, default=str) + "\n"
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,14 @@ from typing import Any, Final
 from sim.folders import whole
 from sim.plots.saving import to_bytes
 from sim.plots.stability import stability
+from sim.seals import write_manifest
 from sim.stability.analysis import Analysis
 from sim.stability.concepts import CONCEPTS
+from sim.store import versions
 
 TABLE: Final = "stability.json"
 PICTURE: Final = "stability.png"
+KIND: Final = "stability"
 
 
 def as_data(analysis: Analysis) -> dict[str, Any]:
@@ -51,4 +54,5 @@ def write_stability(folder: Path, analysis: Analysis) -> list[Path]:
     with whole(folder, TABLE) as partial:
         (partial / TABLE).write_text(text + "\n", encoding="utf-8")
         (partial / PICTURE).write_bytes(to_bytes(stability(analysis), "png"))
+        write_manifest(partial, {"format": 1, "kind": KIND, "versions": versions()})
     return sorted(folder.iterdir())
