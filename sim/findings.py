@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from matplotlib.figure import Figure
 
-from sim.folders import put_json, whole
+from sim.folders import whole
 from sim.plots.saving import to_bytes
 from sim.scenario.problems import InvalidInput, Problem
-from sim.store import MANIFEST, digest, refuse_other_kind, versions
+from sim.seals import MANIFEST, write_manifest
+from sim.store import refuse_other_kind, versions
 
 FORMAT: Final = 1
 FAULTS: Final = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError)
@@ -54,11 +55,9 @@ def write_findings(
     refuse_other_kind(folder, kind)
     with whole(folder, MANIFEST) as partial:
         put_data(partial)
-        files = {path.name: digest(path) for path in sorted(partial.iterdir())}
         for name, figure in (pictures or {}).items():
             (partial / name).write_bytes(to_bytes(figure, "png"))
-        content = {"format": FORMAT, "kind": kind, "versions": versions(), **said, "files": files}
-        put_json(partial / MANIFEST, content)
+        write_manifest(partial, {"format": FORMAT, "kind": kind, "versions": versions(), **said})
     return sorted(folder.iterdir())
 
 

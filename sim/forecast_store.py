@@ -17,6 +17,7 @@ from sim.forecast.challenge import Challenges
 from sim.forecast.methods import CAVEAT
 from sim.outlook import Outlook
 from sim.plots.forecast import forecasts
+from sim.scenario.problems import InvalidInput
 from sim.scenario.root import Scenario
 
 TABLE: Final = "forecast.csv"
@@ -75,6 +76,14 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float):
         return None if isnan(value) else float(value)
     return value
+
+
+def methods_of(scenario: Scenario) -> dict[str, Any]:
+    """Return what methods make of a scenario as plain data, or why they make nothing of it."""
+    try:
+        return content_of(forecast(table_of(scenario)))
+    except InvalidInput as error:
+        return {"left_out": str(error)}
 
 
 def write_forecast(

@@ -3,23 +3,22 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from textwrap import shorten
 from typing import Any, Final
 
 from pydantic import TypeAdapter
 
-from sim.folders import put_json, put_rows, whole
+from sim.findings import FAULTS, read_findings, unreadable, write_findings
+from sim.folders import put_json, put_rows
 from sim.negotiation.bargaining_set import BargainingSet
 from sim.negotiation.course import Course
 from sim.plots.negotiation import frontier, zones
 from sim.plots.negotiation_course import course
-from sim.plots.saving import to_bytes
 from sim.scenario.problems import InvalidInput, Problem
 from sim.scenario.root import Scenario
-from sim.store import MANIFEST, refuse_other_kind, versions
 
-FORMAT: Final = 1
 KIND: Final = "analyse"
 CONTENT: Final = "analysis.json"
 LISTED: Final = 200
@@ -95,27 +94,25 @@ def write_analysis(
     FolderInUse
         If the folder holds anything else.
     """
-    refuse_other_kind(folder, KIND)
     scenario = analysis.scenario
-    manifest = {
-        "format": FORMAT,
-        "kind": KIND,
-        "versions": versions(),
+    said = {
         "scenario_text": scenario.text,
         "overrides": scenario.overrides,
         "round": analysis.found.round,
         "order": dict(order),
     }
+    put_data = partial(write_analysis_data, analysis=analysis, methods=methods)
+    drawn = {f"{name}.png": figure for name, figure in figures(analysis).items()}
+    return write_findings(folder, KIND, put_data, said, drawn)
+
+
+def write_analysis_data(folder: Path, analysis: Analysis, methods: Mapping[str, Any]) -> None:
+    """Write the tables, whose bytes the order determines."""
+    put_json(folder / CONTENT, content_of(analysis, methods))
     rounds = [analysis.found] if analysis.along is None else analysis.along.rounds
-    with whole(folder, CONTENT) as partial:
-        put_json(partial / CONTENT, content_of(analysis, methods))
-        for name, (head, rows_of) in TABLES.items():
-            rows = (row for found in rounds for row in rows_of(found))
-            put_rows(partial / f"{name}.csv", head, rows)
-        for name, figure in figures(analysis).items():
-            (partial / f"{name}.png").write_bytes(to_bytes(figure, "png"))
-        put_json(partial / MANIFEST, manifest)
-    return sorted(folder.iterdir())
+    for name, (head, rows_of) in TABLES.items():
+        rows = (row for found in rounds for row in rows_of(found))
+        put_rows(folder / f"{name}.csv", head, rows)
 
 
 def figures(analysis: Analysis, style: str = "paper") -> dict[str, Any]:
@@ -158,8 +155,8 @@ def read_analysis(folder: Path) -> Analysis:
     InvalidInput
         If it holds none, or what it holds cannot be read.
     """
+    manifest = read_findings(folder, KIND)
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         text, overrides = manifest["scenario_text"], manifest["overrides"]
         scenario = Scenario.parse(text, overrides, origin="manifest")
         content = (folder / CONTENT).read_text(encoding="utf-8")
@@ -167,10 +164,8 @@ def read_analysis(folder: Path) -> Analysis:
             return Analysis(scenario, TypeAdapter(BargainingSet).validate_json(content))
         along = TypeAdapter(Course).validate_json(content)
         return Analysis(scenario, along.at(manifest["round"]), along)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        what = f"cannot be read as an analysis ({type(error).__name__})"
-        right = "name a folder that `detente analyse` wrote"
-        raise InvalidInput([Problem((), what, right, str(folder))]) from None
+    except FAULTS as error:
+        raise unreadable(folder, KIND, error) from None
 
 
 def _zone_rows(found: BargainingSet) -> Iterator[tuple[Any, ...]]:

@@ -6,16 +6,27 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from sim import branch_store, comparison_store, forecast_store, lever_store
+from sim import (
+    branch_store,
+    comparison_store,
+    forecast_store,
+    lever_store,
+    negotiation_store,
+    stability_store,
+)
 from sim.api import carry_out
 from sim.comparison import Variant, compare
 from sim.ensemble import Progress, run_ensemble
 from sim.findings import FAULTS, read_findings, unreadable
 from sim.forecast import forecast
 from sim.levers import levers_of, pull
+from sim.negotiation.bargaining_set import bargaining_set
+from sim.negotiation.course import course
 from sim.outlook import outlooks
+from sim.replay import Replay
 from sim.scenario.problems import InvalidInput, Problem
 from sim.scenario.root import Scenario
+from sim.stability import analyse
 from sim.store import Order, kind_of, read_manifest, write_data
 
 RUN: Final = "run"
@@ -131,11 +142,43 @@ def _levers(manifest: Mapping[str, Any]) -> Again:
     return Again([scenario], play)
 
 
+def _stability(manifest: Mapping[str, Any]) -> Again:
+    order = stability_store.StabilityOrder(**manifest["order"])
+    scenario = order.scenario()
+
+    def play(_progress: Progress) -> PutData:
+        game = order.game(scenario)
+        found, change = analyse(game), order.change(game)
+        return partial(stability_store.write_stability_data, analysis=found, change=change)
+
+    return Again([scenario] if scenario else [], play)
+
+
+def _analysis(manifest: Mapping[str, Any]) -> Again:
+    text, overrides = manifest["scenario_text"], manifest["overrides"]
+    scenario, order = Scenario.parse(text, overrides, origin="manifest"), manifest["order"]
+
+    def play(_progress: Progress) -> PutData:
+        if order["world"] is None:
+            found = negotiation_store.Analysis(scenario, bargaining_set(scenario))
+        else:
+            luck = {name: order[name] for name in ("seed", "draw", "luck", "given")}
+            run = Replay(scenario, worlds=order["world"] + 1, **luck)
+            along = course(run, order["world"])
+            found = negotiation_store.Analysis(scenario, along.at(manifest["round"]), along)
+        methods = forecast_store.methods_of(scenario)
+        return partial(negotiation_store.write_analysis_data, analysis=found, methods=methods)
+
+    return Again([scenario], play)
+
+
 KINDS: Final[dict[str, Callable[[Mapping[str, Any]], Again]]] = {
     RUN: _run,
     branch_store.KIND: _branch,
     forecast_store.KIND: _forecast,
     comparison_store.KIND: _comparison,
     lever_store.KIND: _levers,
+    stability_store.KIND: _stability,
+    negotiation_store.KIND: _analysis,
 }
 """Kinds of folder, and how their manifests are understood."""

@@ -1,15 +1,15 @@
 """A folder with what lasts in a game: how it was asked, its tables as JSON, and its picture."""
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from sim.crisis_game import game_of
-from sim.folders import whole
-from sim.plots.saving import to_bytes
+from sim.findings import FAULTS, read_findings, unreadable, write_findings
+from sim.folders import put_json
 from sim.plots.stability import stability
 from sim.scenario.document import parse_document
 from sim.scenario.problems import InvalidInput, Problem
@@ -20,9 +20,8 @@ from sim.stability.document import GameFile
 from sim.stability.game import Game
 from sim.stability.inverse import Change, change_for
 from sim.stability.reasons import wanted
-from sim.store import MANIFEST, digest, refuse_other_kind, versions
+from sim.store import MANIFEST
 
-FORMAT: Final = 1
 KIND: Final = "stability"
 TABLE: Final = "stability.json"
 PICTURE: Final = "stability.png"
@@ -164,25 +163,17 @@ def write_stability(
     FolderInUse
         If the folder holds anything else.
     """
-    refuse_other_kind(folder, KIND)
-    with whole(folder, MANIFEST) as partial:
-        _write(partial / TABLE, as_data(analysis, change))
-        (partial / PICTURE).write_bytes(to_bytes(stability(analysis), "png"))
-        manifest = {
-            "format": FORMAT,
-            "kind": KIND,
-            "order": asdict(order),
-            "text_sha256": hashlib.sha256(order.text.encode()).hexdigest(),
-            "versions": versions(),
-            "files": {TABLE: digest(partial / TABLE)},
-        }
-        _write(partial / MANIFEST, manifest)
-    return sorted(folder.iterdir())
+    said = {
+        "order": asdict(order),
+        "text_sha256": hashlib.sha256(order.text.encode()).hexdigest(),
+    }
+    put_data = partial(write_stability_data, analysis=analysis, change=change)
+    return write_findings(folder, KIND, put_data, said, {PICTURE: stability(analysis)})
 
 
-def _write(path: Path, content: Mapping[str, Any]) -> None:
-    text = json.dumps(content, indent=1, ensure_ascii=False, default=str)
-    path.write_text(text + "\n", encoding="utf-8")
+def write_stability_data(folder: Path, analysis: Analysis, change: Change | None) -> None:
+    """Write the tables, whose bytes the order determines."""
+    put_json(folder / TABLE, as_data(analysis, change))
 
 
 def read_order(folder: Path) -> StabilityOrder:
@@ -193,10 +184,7 @@ def read_order(folder: Path) -> StabilityOrder:
     InvalidInput
         If it cannot be read.
     """
-    path = folder / MANIFEST
     try:
-        return StabilityOrder(**json.loads(path.read_text(encoding="utf-8"))["order"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        what = f"cannot be read as the manifest of an analysis of stability ({error})"
-        right = "name a folder that `detente stability --out` wrote"
-        raise InvalidInput([Problem((), what, right, str(path))]) from None
+        return StabilityOrder(**read_findings(folder, KIND)["order"])
+    except FAULTS as error:
+        raise unreadable(folder, KIND, error) from None

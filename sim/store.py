@@ -19,10 +19,10 @@ from sim.folders import FolderInUse, whole
 from sim.replay import Replay
 from sim.scenario.problems import InvalidInput, Problem
 from sim.scenario.root import Scenario
+from sim.seals import MANIFEST, digest, write_manifest
 from sim.state import meanings, shapes
 
 FORMAT: Final = 1
-MANIFEST: Final = "manifest.json"
 WORLDS: Final = "worlds.parquet"
 TRAJECTORIES: Final = "trajectories.nc"
 NARRATIVE: Final = "narrative.md"
@@ -168,7 +168,7 @@ def write(folder: Path, results: Results) -> list[Path]:
             from sim.plots.saving import to_bytes  # noqa: PLC0415 - matplotlib only when drawing
 
             (partial / PICTURE).write_bytes(to_bytes(results.picture, "png"))
-        (partial / MANIFEST).write_text(_manifest(partial, results), encoding="utf-8")
+        write_manifest(partial, _manifest(results))
     return sorted(folder.iterdir())
 
 
@@ -179,23 +179,16 @@ def write_data(folder: Path, results: Results) -> None:
     (folder / NARRATIVE).write_text(results.narrative, encoding="utf-8")
 
 
-def digest(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _manifest(folder: Path, results: Results) -> str:
+def _manifest(results: Results) -> dict[str, Any]:
     order = results.order
-    content = {
+    return {
         "format": FORMAT,
         "order": asdict(order),
         "scenario": results.ensemble.scenario.name,
         "scenario_sha256": order.scenario_hash,
         "versions": versions(),
-        "files": {name: digest(folder / name) for name in DATA},
         "summary": results.summary,
     }
-    return json.dumps(content, indent=2, default=str) + "\n"
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -374,4 +367,4 @@ def _narrow(name: str, array: Array) -> Array:
     return data.astype(np.int16) if name in ("rung", "status", "outcome") else data
 
 
-__all__ = ["FolderInUse", "Order", "Results", "digest", "read_manifest", "write"]
+__all__ = ["MANIFEST", "FolderInUse", "Order", "Results", "digest", "read_manifest", "write"]

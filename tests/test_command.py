@@ -56,6 +56,7 @@ def test_the_manifest_names_no_host_and_no_time(here):
         "versions",
         "files",
         "summary",
+        "manifest_sha256",
     }
     assert str(here) not in json.dumps(manifest)
 

@@ -25,6 +25,7 @@ from sim.cli.scenario import check, claims, classes, mechanisms, schema
 from sim.cli.selfcheck import selfcheck
 from sim.cli.stability import stability
 from sim.cli.sweep import resume, status, sweep
+from sim.cli.verify import verify
 from sim.folders import FolderInUse
 from sim.scenario.problems import InvalidInput
 
@@ -52,7 +53,7 @@ app = typer.Typer(
 COMMANDS = (
     *(run, reproduce, explain, branch, play, compare, forecast, plot, report),
     *(check, schema, claims, classes, analyse, mechanisms, levers, stability, selfcheck),
-    *(sweep, resume, status, sensitivity, discover, pareto),
+    *(sweep, resume, status, verify, sensitivity, discover, pareto),
 )
 for command in COMMANDS:
     app.command()(command)

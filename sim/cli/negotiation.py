@@ -12,7 +12,6 @@ from sim.cli.options import Overrides, Point, Trust, opened, parse_overrides, re
 if TYPE_CHECKING:
     from sim.negotiation_store import Analysis
     from sim.replay import Replay
-    from sim.scenario import Scenario
 
 
 class Format(StrEnum):
@@ -66,9 +65,11 @@ def analyse(
     """Say whether there is a deal, where, who blocks it and what would open it."""
     asked = Asked(world, point, seed, parse_overrides(set_), trust)
     analysis, order = (_of_folder if where.is_dir() else _of_file)(where, asked, step)
-    methods = _methods(analysis.scenario)
 
+    from sim.forecast_store import methods_of
     from sim.negotiation_store import content_of, write_analysis
+
+    methods = methods_of(analysis.scenario)
 
     written = [] if out is None else write_analysis(out, analysis, methods, order=order)
     if form is Format.JSON:
@@ -130,18 +131,6 @@ def _along(run: "Replay", world: int, step: int | None) -> "tuple[Analysis, dict
     found = course(run, world)
     order = {"world": world, "seed": run.seed, "draw": run.draw, "luck": run.luck}
     return Analysis(run.scenario, found.at(step or 0), found), {**order, "given": dict(run.given)}
-
-
-def _methods(scenario: "Scenario") -> dict[str, Any]:
-    """Return what established methods forecast as plain data, or why they do not."""
-    from sim.forecast import forecast, table_of
-    from sim.forecast_store import content_of
-    from sim.scenario.problems import InvalidInput
-
-    try:
-        return content_of(forecast(table_of(scenario)))
-    except InvalidInput as error:
-        return {"left_out": str(error)}
 
 
 def _print(analysis: "Analysis", methods: dict[str, Any], *, in_full: bool) -> None:

@@ -13,7 +13,7 @@ def reproduce(
     folder: Annotated[
         Path,
         typer.Argument(
-            help="What `detente run`, `branch`, `forecast`, `compare` or `levers` wrote.",
+            help="Results of a run, a branch, levers or an analysis of any kind.",
             show_default=False,
         ),
     ],

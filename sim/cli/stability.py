@@ -49,12 +49,12 @@ def stability(
     trust: Trust = False,
 ) -> None:
     """Say which states of a game, or of a crisis, would last, and why (graph model)."""
-    from sim.scenario.document import read_text
+    from sim.scenario.extending import standing_alone
     from sim.stability import analyse
     from sim.stability_store import StabilityOrder, write_stability
 
     names = None if options is None else [name.strip() for name in options.split(",")]
-    order = StabilityOrder(read_text(file), parse_overrides(set_), names, wanted, concept.value)
+    order = StabilityOrder(standing_alone(file), parse_overrides(set_), names, wanted, concept.value)
     scenario = order.scenario(str(file))
     if scenario is not None:
         refuse_untrusted(scenario, trust=trust)

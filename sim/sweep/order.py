@@ -75,8 +75,7 @@ class Order:
     @property
     def sweep_id(self) -> str:
         """Name of the sweep: the same order has the same name."""
-        content = json.dumps(self.manifest(), sort_keys=True, default=str)
-        return f"sweep-{hashlib.sha256(content.encode()).hexdigest()[:10]}"
+        return f"sweep-{name_of(self.manifest())}"
 
     def manifest(self) -> dict[str, Any]:
         """Return the order as plain data."""
@@ -92,6 +91,12 @@ class Order:
         """Return the order that plain data stand for."""
         study = Study.parse(manifest["study"], manifest["overrides"], origin=origin)
         return cls(study, dict(manifest["scenarios"]), dict(manifest["listed"]))
+
+
+def name_of(order: Mapping[str, Any]) -> str:
+    """Return a short name for an order as plain data: the same order has the same name."""
+    content = json.dumps(order, sort_keys=True, default=str)
+    return hashlib.sha256(content.encode()).hexdigest()[:10]
 
 
 def _listings(study: Study) -> list[tuple[Loc, Listed]]:

@@ -1,7 +1,7 @@
 """Tables of a sweep: their columns, and how they become Parquet."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -38,6 +38,11 @@ def to_arrow(columns_: Mapping[str, Any], meanings: Mapping[str, str]) -> pa.Tab
 def read(path: Any) -> pa.Table:
     """Return a table from a Parquet file, whose pages are checked."""
     return pq.read_table(path, page_checksum_verification=True)
+
+
+def joined(parts: Sequence[pa.Table]) -> pa.Table:
+    """Return the rows of tables one after the other; what one of them has not is null there."""
+    return pa.concat_tables(parts, promote_options="default").unify_dictionaries()
 
 
 def world_columns(scenario: Scenario) -> dict[str, str]:
