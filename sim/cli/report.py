@@ -32,7 +32,7 @@ def report(
     from sim.store import kind_of
 
     if (kind := kind_of(folder)) not in REPORTED:
-        what = f"holds a {kind}, on which there is no report; `detente plot` draws its figures"
+        what = f"holds results of kind `{kind}`, on which there is no report; `detente plot` draws its figures"
         right = "name what `detente run`, `sweep` or `levers` wrote"
         raise InvalidInput([Problem((), what, right, str(folder))])
     with progress("rounds") as advance:

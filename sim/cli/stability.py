@@ -54,7 +54,8 @@ def stability(
     from sim.stability_store import StabilityOrder, write_stability
 
     names = None if options is None else [name.strip() for name in options.split(",")]
-    order = StabilityOrder(standing_alone(file), parse_overrides(set_), names, wanted, concept.value)
+    text, overrides = standing_alone(file), parse_overrides(set_)
+    order = StabilityOrder(text, overrides, names, wanted, concept.value)
     scenario = order.scenario(str(file))
     if scenario is not None:
         refuse_untrusted(scenario, trust=trust)
