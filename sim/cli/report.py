@@ -32,8 +32,8 @@ def report(
     from sim.store import kind_of
 
     if (kind := kind_of(folder)) not in REPORTED:
-        what = f"holds results of kind `{kind}`, on which there is no report; `detente plot` draws its figures"
-        right = "name what `detente run`, `sweep` or `levers` wrote"
+        what = f"holds results of kind `{kind}`, on which there is no report"
+        right = "name what `detente run`, `sweep` or `levers` wrote; `detente plot` draws this one"
         raise InvalidInput([Problem((), what, right, str(folder))])
     with progress("rounds") as advance:
         source = source_of(folder, world, ((), ()), scenario, advance, trust=trust)
