@@ -10,13 +10,15 @@ from matplotlib.figure import Figure
 
 from sim import plots
 from sim.ensemble import Ensemble, Progress, Trajectory
-from sim.lever_store import StoredLevers
+from sim.lever_store import StoredLevers, read_levers
 from sim.plots.tornado import tornado
 from sim.scenario.problems import InvalidInput, Problem, nearest
-from sim.store import kind_of
-from sim.stored import Stored
+from sim.scenario.root import Scenario
+from sim.store import Order, kind_of, read_manifest
+from sim.stored import Stored, read
 from sim.sweep import analyses
 from sim.sweep.case import Case
+from sim.sweep.folder import SweepFolder
 from sim.sweep.plane import plane_of
 from sim.sweep.results import SweepResults
 
@@ -236,3 +238,49 @@ def chosen(names: Sequence[str], folder: Path) -> list[str]:
 
 def _fitting(kind: str) -> list[str]:
     return [name for name, figure in FIGURES.items() if figure.folder == kind]
+
+
+def source_of(
+    folder: Path,
+    *,
+    check: Callable[[Scenario], None],
+    world: int | None = None,
+    plane: tuple[Sequence[str], Sequence[str]] = ((), ()),
+    scenario: str | None = None,
+    progress: Progress | None = None,
+) -> RunSource | SweepSource | StoredLevers:
+    """Return what the figures of a folder are drawn from.
+
+    Parameters
+    ----------
+    folder : Path
+        What `detente run`, `sweep` or `levers` wrote.
+    check : callable
+        Called with every scenario of the folder before any code that it names is loaded.
+    world : int, optional
+        World of a run to show.
+    plane : tuple of sequence of str
+        Levers and answers of a phase diagram.
+    scenario : str, optional
+        Which scenario of a sweep; the first.
+    progress : callable, optional
+        Called with rounds played and rounds to play at the most.
+
+    Raises
+    ------
+    InvalidInput
+        If it holds nothing of the kind, or `check` refuses.
+    """
+    kind = kind_of(folder)
+    if kind == LEVERS:
+        return read_levers(folder)
+    if kind == SWEEP:
+        order = SweepFolder(folder).order()
+        for name in order.study.scenarios:
+            check(order.scenario(name))
+        return SweepSource(*analyses.opened(folder, scenario), *plane)
+    check(Order(**read_manifest(folder)["order"]).scenario())
+    source = RunSource(read(folder), world, progress)
+    if world is not None:
+        source.stored.refuse_unknown(world)
+    return source

@@ -2,14 +2,11 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from sim.cli.options import Trust, refuse_untrusted
-
-if TYPE_CHECKING:
-    from sim.cli.screen import Advance
 
 FOLDER = "figures"
 
@@ -58,7 +55,7 @@ def plot(
 ) -> None:
     """Draw figures of a run, a sweep or levers, for papers or slides."""
     from sim.cli.screen import progress
-    from sim.figures import FIGURES, chosen
+    from sim.figures import FIGURES, chosen, source_of
     from sim.folders import put
     from sim.plots.saving import to_bytes
     from sim.scenario.problems import InvalidInput
@@ -67,7 +64,12 @@ def plot(
     written, left_out = [], []
     with progress("rounds") as advance:
         source = source_of(
-            folder, world, (lever or (), answer or ()), scenario, advance, trust=trust
+            folder,
+            world=world,
+            plane=(lever or (), answer or ()),
+            scenario=scenario,
+            progress=advance,
+            check=lambda it: refuse_untrusted(it, trust=trust),
         )
         for name in names:
             try:
@@ -86,35 +88,3 @@ def plot(
     typer.echo("Written:")
     for path, caption in written:
         typer.echo(f"  {path}: {caption}")
-
-
-def source_of(
-    folder: Path,
-    world: int | None,
-    plane: tuple[Any, Any],
-    scenario: str | None,
-    advance: "Advance",
-    *,
-    trust: bool,
-) -> Any:
-    """Return what the figures of a folder are drawn from."""
-    from sim.figures import LEVERS, SWEEP, RunSource, SweepSource
-    from sim.lever_store import read_levers
-    from sim.store import Order, kind_of, read_manifest
-    from sim.stored import read
-    from sim.sweep.analyses import opened
-    from sim.sweep.folder import SweepFolder
-
-    kind = kind_of(folder)
-    if kind == LEVERS:
-        return read_levers(folder)
-    if kind == SWEEP:
-        order = SweepFolder(folder).order()
-        for name in order.study.scenarios:
-            refuse_untrusted(order.scenario(name), trust=trust)
-        return SweepSource(*opened(folder, scenario), *plane)
-    refuse_untrusted(Order(**read_manifest(folder)["order"]).scenario(), trust=trust)
-    source = RunSource(read(folder), world, advance)
-    if world is not None:
-        source.stored.refuse_unknown(world)
-    return source

@@ -5,8 +5,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import Trust
-from sim.cli.plot import source_of
+from sim.cli.options import Trust, refuse_untrusted
 
 REPORT = "report.html"
 
@@ -26,11 +25,18 @@ def report(
 ) -> None:
     """Write one page about a folder: findings, figures, the scenario in words, the commands."""
     from sim.cli.screen import progress
+    from sim.figures import source_of
     from sim.folders import put
     from sim.report.page import page_of, render
 
     with progress("rounds") as advance:
-        source = source_of(folder, world, ((), ()), scenario, advance, trust=trust)
+        source = source_of(
+            folder,
+            world=world,
+            scenario=scenario,
+            progress=advance,
+            check=lambda it: refuse_untrusted(it, trust=trust),
+        )
         page = render(page_of(folder, source))
     path = out or folder / REPORT
     put(path, page.encode())
