@@ -369,7 +369,25 @@ def traced(
     """Run a model that keeps everything to its end, and let go of it; see `trace`."""
     horizon = model.scenario.horizon
     table = _played(model, lambda done: progress(done, horizon) if progress else None)
-    result = Trajectory(
+    result = kept(model, table, draw=draw, given=given)
+    forget(model)
+    return result
+
+
+def kept(
+    model: CrisisModel, table: dict[str, Array], *, draw: bool, given: tuple[str, ...] = ()
+) -> Trajectory:
+    """Return what a model that keeps everything has kept so far.
+
+    Parameters
+    ----------
+    model : CrisisModel
+    table : dict of str to (W,) array
+        As `world_table` returns it.
+    draw, given
+        As in `Trajectory`.
+    """
+    return Trajectory(
         model.scenario,
         model.crisis.draws.seed,
         tuple(model.crisis.draws.numbers.tolist()),
@@ -381,8 +399,6 @@ def traced(
         dict(model.crisis.drawn),
         given,
     )
-    forget(model)
-    return result
 
 
 def world_table(model: CrisisModel, score: FloatW) -> dict[str, Array]:

@@ -23,7 +23,7 @@ from sim.scenario.checks import check_doctrine
 from sim.scenario.problems import InvalidInput, Problem
 from sim.scenario.root import Scenario
 from sim.state import State
-from sim.terms import BoolW, FloatW, Move
+from sim.terms import BoolW, FloatW, Move, Rows
 
 
 class CrisisModel(mesa.Model):
@@ -95,6 +95,7 @@ class CrisisModel(mesa.Model):
         self.luck_of_perception: FloatW = np.zeros((len(classes), draws.size))
         self.agenda = Agenda.of(self.crisis.layout, tuple(actor.menu for actor in self.actors))
         self.appraisals: tuple[Appraisal, ...] = ()
+        self._over: tuple[Rows, State] | None = None
         self._prepare()
         self.record = Record(self.crisis, keep=record)
         self.record.add()
@@ -139,13 +140,8 @@ class CrisisModel(mesa.Model):
         """
         if not self.running:
             return
-        over = np.flatnonzero(~self.state.active)
-        before = self.state.worlds(over)
-        self.crisis.step = self.steps
-        self._events()
-        self._perceive()
-        self._consult()
-        self._decide()
+        over, before = self._over or self.decide()
+        self._over = None
         self._act()
         protocol.nature(self.crisis)
         self._aftermath(self._settle())
@@ -153,6 +149,25 @@ class CrisisModel(mesa.Model):
         self.running = bool(self.state.active.any())
         self.record.add()
         self.datacollector.collect(self)
+
+    def decide(self) -> tuple[Rows, State]:
+        """Play the next round up to the choices, the first four phases; `step` plays the rest.
+
+        Whoever looks in between sees every actor's options and choice, and may change them.
+
+        Returns
+        -------
+        tuple
+            Worlds that have ended, and their state.
+        """
+        over = np.flatnonzero(~self.state.active)
+        self._over = over, self.state.worlds(over)
+        self.crisis.step += 1
+        self._events()
+        self._perceive()
+        self._consult()
+        self._decide()
+        return self._over
 
     def _events(self) -> None:
         protocol.take_effect(self.crisis)

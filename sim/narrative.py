@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.ensemble import Trajectory
 from sim.scenario.number import point
+from sim.scenario.root import Scenario
 from sim.terms import OPEN, TOLERANCE, Move
 
 NEW_BREACH = 0.01
@@ -21,9 +22,12 @@ class Narrator:
     ----------
     story : Trajectory
         A trajectory with a single world.
+    reasons : bool
+        Whether to add the reckoning behind each choice.
     """
 
     story: Trajectory
+    reasons: bool = True
 
     def told(self) -> str:
         """Return the whole world as Markdown."""
@@ -95,10 +99,7 @@ class Narrator:
 
     def _point(self, issue: str, value: float) -> str:
         """Return a point of an issue, with its own name where it has one nearby."""
-        for named in self.story.scenario.issues[issue].points:
-            if abs(point(named.at) - value) <= 0.025:  # half of a small step
-                return f"{value:.2f} ({named.name})"
-        return f"{value:.2f}"
+        return point_told(self.story.scenario, issue, value)
 
     def _events(self, step: int) -> Iterator[str]:
         happened = self.story.arrays["happened"]
@@ -139,6 +140,8 @@ class Narrator:
 
     def _why(self, step: int, row: int) -> str:
         """Return the reckoning behind a choice: risks as seen, and worth beside holding."""
+        if not self.reasons:
+            return ""
         arrays = self.story.arrays
         head = self.story.layout.principal(row)
         gain = arrays["worth"][step, row, 0] - arrays["holding"][step, row, 0]
@@ -185,6 +188,20 @@ class Narrator:
             key = self.story.layout.issues[row]
             terms = self._point(key, float(self.story.table[f"terms_{key}"][0]))
             yield f"Settled: {self.story.scenario.issues[key].name}, at {terms}."
+
+
+def point_told(scenario: Scenario, issue: str, value: float) -> str:
+    """Return a point of an issue, with its own name where it has one nearby.
+
+    Examples
+    --------
+    >>> point_told(Scenario.read("tests/scenarios/small.yaml"), "fish", 0.5)
+    '0.50 (by season)'
+    """
+    for named in scenario.issues[issue].points:
+        if abs(point(named.at) - value) <= 0.025:  # half of a small step
+            return f"{value:.2f} ({named.name})"
+    return f"{value:.2f}"
 
 
 def _listed(names: list[str]) -> str:
