@@ -21,6 +21,7 @@ from sim.cli.report import report
 from sim.cli.run import reproduce, run
 from sim.cli.scenario import check, claims, classes, mechanisms, schema
 from sim.cli.selfcheck import selfcheck
+from sim.cli.serve import serve
 from sim.cli.stability import stability
 from sim.cli.sweep import resume, status, sweep
 from sim.folders import FolderInUse
@@ -50,7 +51,7 @@ app = typer.Typer(
 COMMANDS = (
     *(run, reproduce, explain, branch, compare, forecast, plot, report),
     *(check, schema, claims, classes, analyse, mechanisms, levers, stability, selfcheck),
-    *(sweep, resume, status, sensitivity, discover, pareto),
+    *(sweep, resume, status, sensitivity, discover, pareto, serve),
 )
 for command in COMMANDS:
     app.command()(command)
