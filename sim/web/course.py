@@ -34,7 +34,7 @@ def course(states: Sequence[dict[str, Any]], highest: int) -> str:
             *(LEFT, WIDE - RIGHT, HIGH - FOOT - rung * up, HIGH - FOOT - rung * up, LINE),
             *(LEFT - 6, HIGH - FOOT - rung * up + 5, rung),
         )
-        for rung in range(0, highest + 1, max(highest // STEPS, 1))
+        for rung in range(0, highest + 1, max(-(-highest // STEPS), 1))
     )
     rounds = joined(
         html(

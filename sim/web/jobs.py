@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
+from importlib import import_module
 from multiprocessing import get_context
 from typing import Any, Final
 
@@ -45,6 +46,11 @@ def _begin(cells: Any) -> None:
         import resource  # noqa: PLC0415 - there only on such systems
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+def _load() -> None:
+    """Import what work takes."""
+    import_module("sim.web.work")
 
 
 def _carry_out(slot: int, work: Work, arguments: tuple[Any, ...]) -> Any:
@@ -134,6 +140,8 @@ class Desk:
             WORKERS, context=context, initializer=_begin, initargs=[self.cells]
         )
         atexit.register(self.close)
+        for _ in range(WORKERS):  # so that they have started when the first piece of work comes
+            self._pool.submit(_load, LIMIT)
 
     def submit(self, work: Work, *arguments: Any) -> Ticket:
         """Hand in a piece of work.

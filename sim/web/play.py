@@ -11,6 +11,15 @@ from sim.web.session import Session
 from sim.web.watch import world
 
 PLACE: Final = "play"
+KINDS: Final = {
+    "hold": "Change nothing",
+    "concede": "Offer",
+    "accept": "Accept",
+    "measure": "Begin a measure",
+    "withdraw": "End a measure",
+    "force": "Use force",
+}
+"""Kinds of option, as they are asked for."""
 
 
 def show(session: Session) -> None:
@@ -46,12 +55,20 @@ def _choice(session: Session, game: Game, name: str) -> None:
     options = game.options()
     number = len(game.rounds)
     st.html(html("<h3>Round {}: what does {} do?</h3>", game.round, name))
+    kinds = [kind for kind in KINDS if any(option.kind == kind for option in options)]
+    kind = st.radio(
+        "Kind of move",
+        *(kinds, 0, KINDS.__getitem__),
+        key=f"kind {number}",
+        horizontal=True,
+    )
+    rows = [row for row, option in enumerate(options) if option.kind == kind]
     place = st.radio(
         "Your options",
-        range(len(options)),
+        rows,
         format_func=lambda row: _label(options[row]),
-        captions=[plain(option.costs) for option in options],
-        key=f"option {number}",
+        captions=[plain(options[row].costs) for row in rows],
+        key=f"option {number} {kind}",
     )
     point = None
     if options[place].kind == "concede":

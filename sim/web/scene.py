@@ -19,10 +19,10 @@ State = Mapping[str, Any]
 
 def header(scenario: Scenario, state: State) -> Markup:
     """Return the round, its day, and how the world ended if it has."""
-    when = f"Round {state['round']} of {state['horizon']} · {state['date']}"
-    if not state["over"]:
-        return html('<p class="when" role="status">{}</p>', when)
-    return html('<p class="when" role="status">{} · ended</p>{}', when, ending(scenario, state))
+    when = f"round {state['round']} of {state['horizon']} · {state['date']}"
+    lead = "Ended in" if state["over"] else "Before the choices of"
+    form = '<p class="when" role="status">{} {}</p>{}'
+    return html(form, lead, when, ending(scenario, state))
 
 
 def ending(scenario: Scenario, state: State) -> Markup:

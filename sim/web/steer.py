@@ -60,7 +60,8 @@ def group_of(scenario: Scenario, path: str) -> str:
     block = getattr(scenario, head)
     if head not in KINDS:
         return RULES
-    return f"{KINDS[head]}: {block[rest.partition('.')[0]].name}"
+    key = rest.partition(".")[0]
+    return f"{KINDS[head]}: {getattr(block[key], 'name', key.replace('_', ' '))}"
 
 
 def _sliders(session: Session) -> None:
@@ -72,13 +73,26 @@ def _sliders(session: Session) -> None:
     for lever in levers:
         groups[group_of(scenario, lever.path)].append(lever)
     group = st.selectbox("Group of numbers", list(groups), key="group")
-    wanted = st.text_input("Find in the group", key="find", help="Part of a name, such as resolve.")
-    found = [it for it in groups[group] if wanted.strip().lower() in it.path.lower()]
     numbers = stated_numbers(scenario)
-    for lever in found[:MANY]:
-        _slider(session, lever, numbers[lever.path])
-    if len(found) > MANY:
-        st.html(note(f"{len(found) - MANY} more; narrow the search."))
+    families: dict[str, list[Lever]] = defaultdict(list)
+    for lever in groups[group]:
+        families[_family(lever.path)].append(lever)
+    for place, (family, found) in enumerate(families.items()):
+        changed = sum(lever.path in session.values for lever in found)
+        mark = f" ● {changed} changed" if changed else ""
+        with st.expander(f"{plain(family)} ({len(found)}){mark}", expanded=not place):
+            for lever in found[:MANY]:
+                _slider(session, lever, numbers[lever.path])
+            if len(found) > MANY:
+                st.html(note(f"{len(found) - MANY} more are not shown; `--set` reaches them."))
+
+
+def _family(path: str) -> str:
+    """Return what numbers of a group that are shown together have in common."""
+    head, *rest = path.split(".")
+    if head not in KINDS:
+        return head
+    return rest[1].replace("_", " ") if len(rest) > 2 else "in general"
 
 
 def _slider(session: Session, lever: Lever, number: object) -> None:
@@ -87,7 +101,7 @@ def _slider(session: Session, lever: Lever, number: object) -> None:
     mark = "● " if lever.path in session.values else ""
     span = lever.high - lever.low
     st.slider(
-        f"{mark}{plain(_short(lever.path))}",
+        f"{mark}{plain(_short(lever.path))} ({lever.low:g} to {lever.high:g})",
         *(lever.low, lever.high),
         current,
         span / 100 if span else None,

@@ -139,13 +139,14 @@ def examine(setting: Setting, advance: Progress) -> str:
 
 def outlook(setting: Setting, seed: int, worlds: int, advance: Progress) -> Outlook:
     """Run an ensemble, and if numbers were changed the same worlds without the change."""
-    many = run_ensemble(setting.scenario(), worlds=worlds, seed=seed, progress=advance)
+    parts = [_part(advance, place, 3) for place in range(3)]
+    many = run_ensemble(setting.scenario(), worlds=worlds, seed=seed, progress=parts[0])
     changes = None
     if setting.values:
         plain = Setting(setting.name, setting.text, {}).scenario()
-        base = run_ensemble(plain, worlds=worlds, seed=seed, progress=advance)
+        base = run_ensemble(plain, worlds=worlds, seed=seed, progress=parts[1])
         changes = compare([Variant("as the file has it", base), Variant("as set here", many)])
-    story = trace(many.scenario, worlds=min(worlds, STORIES), seed=seed, progress=advance)
+    story = trace(many.scenario, worlds=min(worlds, STORIES), seed=seed, progress=parts[2])
     return Outlook(
         shares=_shares(many),
         worlds=worlds,
@@ -165,12 +166,18 @@ def _shares(ensemble: Ensemble) -> tuple[Share, ...]:
 
 def contrast(settings: Sequence[Setting], seed: int, worlds: int, advance: Progress) -> Compared:
     """Run settings in the same worlds, and pair them."""
-    variants = [
-        Variant(it.name, run_ensemble(it.scenario(), worlds=worlds, seed=seed, progress=advance))
-        for it in settings
-    ]
+    variants = []
+    for place, it in enumerate(settings):
+        part = _part(advance, place, len(settings))
+        many = run_ensemble(it.scenario(), worlds=worlds, seed=seed, progress=part)
+        variants.append(Variant(it.name, many))
     found = compare(variants)
     return Compared(found, to_bytes(draw_comparison(found), "png"))
+
+
+def _part(advance: Progress, place: int, parts: int) -> Progress:
+    """Return what tells the progress of one of several parts."""
+    return lambda done, total: advance(place * total + done, parts * total)
 
 
 def _source(folder: Path, advance: Progress) -> Any:
