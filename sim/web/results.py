@@ -27,7 +27,7 @@ def show(session: Session) -> None:
     folder = session.library.result(name)
     kind = kind_of(folder) or "run"
     files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
-    st.html(note(f"Written by `detente {kind}`: {len(files)} files.", "said"))
+    st.html(html("<p>Written by <code>detente {}</code>: {} files.</p>", kind, len(files)))
     fitting = _figures(folder)
     if fitting:
         _figure(session, name, folder, fitting)
