@@ -94,7 +94,8 @@ def _take_upload(session: Session) -> None:
         if given is not None and session.flags.get("upload") != given.file_id:
             session.flags["upload"] = given.file_id
             try:
-                session.notes["upload"] = _examined(session, given.name, given.getvalue())
+                with st.spinner("Reading the file"):
+                    session.notes["upload"] = _examined(session, given.name, given.getvalue())
             except InvalidInput as error:
                 session.notes["upload"] = faults(error, "The file was not taken.")
         if given is not None and "upload" in session.notes:
