@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,99 +10,30 @@ from matplotlib.figure import Figure
 from sim import plots
 from sim.comparison import Comparison
 from sim.comparison_store import KIND as COMPARISON
-from sim.comparison_store import read_comparison
-from sim.ensemble import Ensemble, Progress, Trajectory
-from sim.forecast_store import StoredForecast, read_forecast
-from sim.lever_store import StoredLevers, read_levers
+from sim.forecast_store import StoredForecast
+from sim.lever_store import StoredLevers
 from sim.negotiation_store import KIND as ANALYSE
-from sim.negotiation_store import of_course, of_frontier, of_zones, read_analysis
+from sim.negotiation_store import of_course, of_frontier, of_zones
 from sim.plots.challenge import challenges
 from sim.plots.comparison import comparison
 from sim.plots.forecast import forecasts
 from sim.plots.stability import stability
 from sim.plots.tornado import tornado
 from sim.scenario.problems import InvalidInput, Problem, nearest
+from sim.sources import (
+    COMMANDS,
+    FORECAST,
+    LEVERS,
+    RUN,
+    STABILITY,
+    SWEEP,
+    RunSource,
+    SweepSource,
+)
 from sim.stability.analysis import Analysis
 from sim.store import kind_of
-from sim.stored import Stored
 from sim.sweep import analyses
-from sim.sweep.case import Case
 from sim.sweep.plane import plane_of
-from sim.sweep.results import SweepResults
-
-IN_FULL: Final = 200
-"""Worlds that are kept, or run again, in full where a figure needs them, at the most."""
-
-RUN, SWEEP, LEVERS = "run", "sweep", "levers"
-FORECAST, STABILITY = "forecast", "stability"
-"""Kinds of folder, by the command that writes them."""
-COMMANDS: Final = {COMPARISON: "compare"}
-"""Commands that write kinds of folder of another name."""
-READERS: Final[dict[str, Callable[[Path], Any]]] = {
-    LEVERS: read_levers,
-    FORECAST: read_forecast,
-    COMPARISON: read_comparison,
-    ANALYSE: read_analysis,
-}
-"""Kinds of folder from which figures are drawn without running anything, and how each is read."""
-
-
-@dataclass
-class RunSource:
-    """What figures of a run are drawn from; worlds in full are run again when first asked for.
-
-    Attributes
-    ----------
-    stored : Stored
-    world : int or None
-        The world that figures of one world show, and those of several instead of all; the median
-        world, and all, if None.
-    progress : callable, optional
-        Called with rounds played and rounds to play at the most.
-    """
-
-    stored: Stored
-    world: int | None = None
-    progress: Progress | None = None
-
-    @property
-    def ensemble(self) -> Ensemble:
-        """Every world, with its course."""
-        return self.stored.ensemble
-
-    @cached_property
-    def story(self) -> Trajectory:
-        """The first worlds in full, `IN_FULL` at the most."""
-        return self.stored.in_full(IN_FULL, progress=self.progress)
-
-    @cached_property
-    def one(self) -> Trajectory:
-        """The world asked for, or the median world."""
-        return self.stored.world(self.ensemble.median_world() if self.world is None else self.world)
-
-    @property
-    def shown(self) -> Trajectory:
-        """The world asked for, or all in full."""
-        return self.story if self.world is None else self.one
-
-
-@dataclass(frozen=True)
-class SweepSource:
-    """What figures of a sweep are drawn from.
-
-    Attributes
-    ----------
-    results : SweepResults
-    case : Case
-        The scenario shown.
-    levers, answers : sequence of str
-        As in `sim.sweep.plane.plane_of`.
-    """
-
-    results: SweepResults
-    case: Case
-    levers: Sequence[str] = ()
-    answers: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,20 +84,9 @@ def refuse_untrusted(scenario: Any, *, trust: bool) -> None:
     InvalidInput
         If it does and is not.
     """
-    from sim.doctrine import is_custom
-    from sim.scenario.problems import InvalidInput, Problem
+    from sim.scenario.trust import refuse_custom
 
     if trust and str(Path.cwd()) not in sys.path:
         sys.path.insert(0, str(Path.cwd()))
-    own = [(key, actor.kind) for key, actor in scenario.actors.items() if is_custom(actor.kind)]
-    if own and not trust:
-        raise InvalidInput(
-            [
-                Problem(
-                    ("actors", key, "class"),
-                    f"`{kind}` is code of your own",
-                    "add --trust to run it",
-                )
-                for key, kind in own
-            ]
-        )
+    if not trust:
+        refuse_custom(scenario, "add --trust to run it")

@@ -2,14 +2,11 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from sim.cli.options import Trust, refuse_untrusted
-
-if TYPE_CHECKING:
-    from sim.cli.screen import Advance
 
 FOLDER = "figures"
 
@@ -66,12 +63,18 @@ def plot(
     from sim.folders import put
     from sim.plots.saving import to_bytes
     from sim.scenario.problems import InvalidInput
+    from sim.sources import source_of
 
     names, forms = chosen(figure or (), folder), form or [Form.PNG]
     written, left_out = [], []
     with progress("rounds") as advance:
         source = source_of(
-            folder, world, (lever or (), answer or ()), scenario, advance, trust=trust
+            folder,
+            world=world,
+            plane=(lever or (), answer or ()),
+            scenario=scenario,
+            progress=advance,
+            check=lambda it: refuse_untrusted(it, trust=trust),
         )
         for name in names:
             try:
@@ -90,48 +93,3 @@ def plot(
     typer.echo("Written:")
     for path, caption in written:
         typer.echo(f"  {path}: {caption}")
-
-
-def source_of(
-    folder: Path,
-    world: int | None,
-    plane: tuple[Any, Any],
-    scenario: str | None,
-    advance: "Advance",
-    *,
-    trust: bool,
-) -> Any:
-    """Return what the figures of a folder are drawn from."""
-    from sim.figures import READERS, STABILITY, SWEEP, RunSource, SweepSource
-    from sim.store import Order, kind_of, read_manifest
-    from sim.stored import read
-    from sim.sweep.analyses import opened
-    from sim.sweep.folder import SweepFolder
-
-    kind = kind_of(folder)
-    if kind in READERS:
-        return READERS[kind](folder)
-    if kind == STABILITY:
-        return _lasting(folder, trust=trust)
-    if kind == SWEEP:
-        order = SweepFolder(folder).order()
-        for name in order.study.scenarios:
-            refuse_untrusted(order.scenario(name), trust=trust)
-        return SweepSource(*opened(folder, scenario), *plane)
-    refuse_untrusted(Order(**read_manifest(folder)["order"]).scenario(), trust=trust)
-    source = RunSource(read(folder), world, advance)
-    if world is not None:
-        source.stored.refuse_unknown(world)
-    return source
-
-
-def _lasting(folder: Path, *, trust: bool) -> Any:
-    """Return what lasts in the game of a folder, analysed again."""
-    from sim.stability import analyse
-    from sim.stability_store import read_order
-
-    asked = read_order(folder)
-    crisis = asked.scenario()
-    if crisis is not None:
-        refuse_untrusted(crisis, trust=trust)
-    return analyse(asked.game(crisis))

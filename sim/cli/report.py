@@ -5,8 +5,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import Trust
-from sim.cli.plot import source_of
+from sim.cli.options import Trust, refuse_untrusted
 
 REPORT = "report.html"
 
@@ -29,6 +28,7 @@ def report(
     from sim.folders import put
     from sim.report.page import REPORTED, page_of, render
     from sim.scenario.problems import InvalidInput, Problem
+    from sim.sources import source_of
     from sim.store import kind_of
 
     if (kind := kind_of(folder)) not in REPORTED:
@@ -36,7 +36,13 @@ def report(
         right = "name what `detente run`, `sweep` or `levers` wrote; `detente plot` draws this one"
         raise InvalidInput([Problem((), what, right, str(folder))])
     with progress("rounds") as advance:
-        source = source_of(folder, world, ((), ()), scenario, advance, trust=trust)
+        source = source_of(
+            folder,
+            world=world,
+            scenario=scenario,
+            progress=advance,
+            check=lambda it: refuse_untrusted(it, trust=trust),
+        )
         page = render(page_of(folder, source))
     path = out or folder / REPORT
     put(path, page.encode())

@@ -11,13 +11,14 @@ import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sim.ensemble import CAVEAT, Ensemble
-from sim.figures import FIGURES, LEVERS, SWEEP, RunSource, SweepSource, chosen
+from sim.figures import FIGURES, chosen
 from sim.lever_store import StoredLevers
 from sim.narrative import Narrator
 from sim.plots.saving import to_bytes
 from sim.report.words import Section, sections
 from sim.scenario.problems import InvalidInput, Problem
 from sim.scenario.root import Scenario
+from sim.sources import LEVERS, SWEEP, RunSource, SweepSource
 from sim.store import Order, read_manifest
 from sim.sweep.results import SweepResults
 

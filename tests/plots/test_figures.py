@@ -13,9 +13,10 @@ from matplotlib.text import Text
 
 from sim import plots
 from sim.ensemble import CAVEAT, run_ensemble, trace
-from sim.figures import FIGURES, RUN
+from sim.figures import FIGURES
 from sim.plots.saving import to_bytes
 from sim.scenario import Scenario
+from sim.sources import RUN
 from tests.plots import analysed, fixed
 from tests.plots.pictures import KEPT, TOLERANCE, bare, distance, figures, save
 from tests.plots.test_analysis_figures import inside_the_canvas
