@@ -12,12 +12,13 @@ import numpy as np
 
 from sim.branch import Branch, Changes, branch, check_numbers, parse_orders
 from sim.branch.comparing import changes_of
-from sim.ensemble import Progress, columns
+from sim.ensemble import Progress
 from sim.folders import whole
 from sim.replay import Replay
 from sim.scenario.problems import InvalidInput, Problem
 from sim.scenario.root import Scenario
 from sim.store import MANIFEST, WORLDS, digest, refuse_other_kind, versions, write_table
+from sim.world_table import columns
 
 FORMAT: Final = 1
 KIND: Final = "branch"

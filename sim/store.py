@@ -12,12 +12,13 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.ensemble import Array, Ensemble, Trajectory, columns
+from sim.ensemble import Array, Ensemble, Trajectory
 from sim.folders import FolderInUse, whole
 from sim.netcdf import to_netcdf, told_to_netcdf
 from sim.replay import Replay
 from sim.scenario.problems import InvalidInput, Problem
 from sim.scenario.root import Scenario
+from sim.world_table import columns
 
 FORMAT: Final = 2
 MANIFEST: Final = "manifest.json"

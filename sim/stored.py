@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 import pyarrow.parquet as pq
 
-from sim.ensemble import Array, Ensemble, Progress, Trajectory, columns, trace
+from sim.ensemble import Array, Ensemble, Progress, Trajectory, trace
 from sim.model import CrisisModel, forget
 from sim.netcdf import DERIVED, from_netcdf
 from sim.record import COURSE, FULL
 from sim.scenario.problems import InvalidInput, Problem
 from sim.scenario.root import Scenario
 from sim.store import TOLD, TRAJECTORIES, WORLDS, Order, digest, read_manifest
+from sim.world_table import columns
 
 
 @dataclass(frozen=True)
