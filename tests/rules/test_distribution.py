@@ -128,4 +128,9 @@ def test_an_empty_triangle_has_a_number_for_each_world():
 def test_nought_stands_for_the_middle_of_the_cell_of_the_least_number_drawn():
     """Numbers are drawn in steps of 2^-53."""
     least = distribution.standard_normal(w(0))
-    assert stats.norm.cdf(least) == pytest.approx(2.0**-54, rel=1e-6)
+    assert stats.norm.cdf(least) == pytest.approx(2.0**-54, rel=1e-6, abs=0)
+
+
+def test_a_triangle_that_leans_all_the_way_up_stays_below_its_end():
+    """Without a cut its last quantile would be above -0.9, by the last bit of the root."""
+    assert distribution.triangular(w(nearly_one), -2.0, -0.9, -0.9) <= -0.9
