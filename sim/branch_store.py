@@ -12,12 +12,13 @@ import numpy as np
 
 from sim.branch import Branch, Changes, branch, check_numbers, parse_orders
 from sim.branch.comparing import changes_of
-from sim.ensemble import Progress, columns
+from sim.ensemble import Progress
 from sim.findings import write_findings
 from sim.folders import put_rows
 from sim.replay import Replay
 from sim.scenario.root import Scenario
 from sim.store import WORLDS, write_table
+from sim.world_table import columns
 
 KIND: Final = "branch"
 CHANGES: Final = "changes.csv"

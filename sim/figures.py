@@ -99,12 +99,12 @@ def _discovery(source: SweepSource, _style: str) -> Figure:
     return analyses.discovery(source.results, source.case).figure
 
 
-def _pareto(source: SweepSource, _style: str) -> Figure:
-    return analyses.pareto(source.results, source.case).figure
+def _pareto(source: SweepSource, style: str) -> Figure:
+    return analyses.pareto(source.results, source.case, style=style).figure
 
 
-def _tornado(source: StoredLevers, _style: str) -> Figure:
-    return tornado(source.scenario, source.effects, top=source.top, small=source.small)
+def _tornado(source: StoredLevers, style: str) -> Figure:
+    return tornado(source.scenario, source.effects, top=source.top, small=source.small, style=style)
 
 
 def _forecasts(source: StoredForecast, style: str) -> Figure:

@@ -25,6 +25,7 @@ def test_run_leaves_a_whole_folder_and_reproduces(here, capsys):
         "manifest.json",
         "worlds.parquet",
         "trajectories.nc",
+        "told.nc",
         "narrative.md",
         "escalation.png",
     }

@@ -8,8 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.ensemble import CAVEAT, Array, columns
+from sim.ensemble import CAVEAT, Array
 from sim.scenario.root import Scenario
+from sim.world_table import columns
 
 ROWS: Final = 16_384
 """Rows in a group of a finished table, so that its bytes do not depend on blocks."""

@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 
 from sim.ensemble import Ensemble, run_ensemble, trace
+from sim.netcdf import told_to_netcdf
 from sim.sweep import bands, cells, tables
 from sim.sweep.plan import CELL, Batch, Block, Plan
-from sim.sweep.told import told_bytes
 
 SUMMARY: Final = "summary"
 WORLDS: Final = "worlds"
@@ -200,7 +200,7 @@ def _told(task: Task) -> Iterator[tuple[str, bytes]]:
                     draw=task.draw,
                     given=alone(batch, [row]).given,
                 )
-                yield f"{TOLD}/point-{point:07d}-world-{world:07d}", told_bytes(story)
+                yield f"{TOLD}/point-{point:07d}-world-{world:07d}", told_to_netcdf(story)
 
 
 def bytes_of(table: pa.Table, *keys: str) -> bytes:
