@@ -53,7 +53,7 @@ def parse_overrides(pairs: list[str] | None) -> dict[str, Any]:
         if not equals or not path:
             problem = Problem((), f"--set {pair}: not of the form PATH=VALUE", "write a=0.5")
             raise InvalidInput([problem])
-        values[path] = parse_value(value)
+        values[path] = parse_value(value, f"--set {path}")
     return values
 
 

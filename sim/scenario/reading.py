@@ -12,7 +12,7 @@ from pydantic import BaseModel, PrivateAttr, ValidationError
 
 from sim.scenario.document import DIGIT_LIMIT, Document, parse_document, read_text
 from sim.scenario.number import Frozen
-from sim.scenario.problems import InvalidInput, Loc, Problem, nearest
+from sim.scenario.problems import LISTED_LIMIT, InvalidInput, Loc, Problem, nearest
 
 ADVICE = {
     "extra_forbidden": "remove it, or correct the spelling",
@@ -72,8 +72,9 @@ class FromFile(Frozen):
                 json.dumps(tree, default=str), context={"overrides": set(overrides or ())}
             )
         except ValidationError as error:
-            problems = _translated(cls, tree, error.errors())
-            raise InvalidInput(list(_placed(document, problems))) from None
+            faults = error.errors(include_url=False)
+            placed = list(_placed(document, _translated(cls, tree, faults[:LISTED_LIMIT])))
+            raise InvalidInput(placed + _unlisted(len(faults), origin)) from None
         except InvalidInput as error:
             raise InvalidInput(list(_placed(document, list(error.problems)))) from None
         found._text = text
@@ -190,6 +191,14 @@ def _placed(document: Document, problems: list[Problem]) -> Iterator[Problem]:
     places = [(document.place(problem.loc), problem) for problem in problems]
     for (line, column), problem in sorted(places, key=lambda pair: pair[0]):
         yield problem.at(document.origin, line, column)
+
+
+def _unlisted(faults: int, origin: str) -> list[Problem]:
+    """Return a word on the faults that are too many to be looked at, if there are any."""
+    if faults <= LISTED_LIMIT:
+        return []
+    what = f"has {faults - LISTED_LIMIT:,} more faults"
+    return [Problem((), what, "mend the others first", origin)]
 
 
 def _translated(model: type[BaseModel], tree: Any, faults: Sequence[Any]) -> list[Problem]:

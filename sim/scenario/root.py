@@ -1,6 +1,7 @@
 """A whole scenario file."""
 
 from datetime import date, timedelta
+from itertools import islice
 from typing import Annotated, Self
 
 from pydantic import Field, ValidationInfo, model_validator
@@ -10,7 +11,7 @@ from sim.scenario.condition import Name
 from sim.scenario.moves import Event, Incidents, Ladder, Measure, Outcome, Threat
 from sim.scenario.number import Frozen
 from sim.scenario.parties import Actor, Alliance, Dynamics, Issue, Prose, Side, Text
-from sim.scenario.problems import InvalidInput
+from sim.scenario.problems import LISTED_LIMIT, InvalidInput
 from sim.scenario.reading import FromFile
 
 
@@ -56,13 +57,16 @@ class Scenario(FromFile):
 
     @model_validator(mode="after")
     def _coherent(self, info: ValidationInfo) -> Self:
-        problems = cross_check(self)
         overrides = (info.context or {}).get("overrides")  # None where it is made in Python
-        if "horizon" in (overrides or ()):  # shortened, not mistaken
-            problems = [problem for problem in problems if problem.loc[-1] != "from_round"]
-        if overrides is None or overrides:  # which may have taken out what the file calls inert
-            problems = [problem for problem in problems if problem.loc[0] != "inert"]
-        if problems:
+        shortened = "horizon" in (overrides or ())  # not mistaken
+        changed = overrides is None or overrides  # may have taken out what the file calls inert
+        found = (
+            problem
+            for problem in cross_check(self)
+            if not (shortened and problem.loc[-1] == "from_round")
+            and not (changed and problem.loc[0] == "inert")
+        )
+        if problems := list(islice(found, LISTED_LIMIT)):
             raise InvalidInput(problems)
         return self
 
