@@ -221,16 +221,27 @@ def _real(tree: Any, fault: dict[str, Any]) -> Loc:
     real: list[str | int] = []
     node, form = tree, None
     for index, part in enumerate(fault["loc"]):
-        if part == "distribution" and form is not node and isinstance(_get(node, part), str):
+        last = index == len(fault["loc"]) - 1
+        named = part == "distribution" and isinstance(_get(node, part), str)
+        if named and form is not node and (not last or fault["type"] == "value_error"):
             form = node  # names the form of this number, not the key in it
         elif (isinstance(node, dict) and part in node) or (
             isinstance(node, list) and isinstance(part, int) and part < len(node)
         ):
             real.append(part)
             node = node[part]
-        elif fault["type"] == "missing" and index == len(fault["loc"]) - 1:
+        elif fault["type"] == "missing" and last:
             real.append(part)
     return tuple(real)
+
+
+def _kind_fault(loc: Loc, found: dict[str, Any]) -> Problem:
+    """Return the fault of a key that says of which kind a block is."""
+    here = (*loc, found["discriminator"].strip("'"))
+    if "tag" not in found:
+        return Problem(here, "is missing", "add it")
+    known = [name.strip("' ") for name in found["expected_tags"].split(",")]
+    return Problem(here, f"there is no kind {found['tag']!r:.60}", nearest(found["tag"], known))
 
 
 def _get(node: Any, key: str) -> Any:
@@ -239,6 +250,8 @@ def _get(node: Any, key: str) -> Any:
 
 def _translate(model: type[BaseModel], tree: Any, fault: dict[str, Any]) -> Problem:
     """Return a fault of pydantic in our words."""
+    if fault["type"].startswith("union_tag"):
+        return _kind_fault(_real(tree, fault), fault["ctx"])
     loc = _real(tree, fault)
     what = str(fault["msg"]).removeprefix("Value error, ")
     right = ADVICE.get(fault["type"], "")
