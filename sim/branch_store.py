@@ -13,11 +13,19 @@ import numpy as np
 from sim.branch import Branch, Changes, branch, check_numbers, parse_orders
 from sim.branch.comparing import changes_of
 from sim.ensemble import Progress, columns
-from sim.folders import whole
+from sim.folders import held_json, whole
 from sim.replay import Replay
 from sim.scenario.problems import InvalidInput, Problem
 from sim.scenario.root import Scenario
-from sim.store import MANIFEST, WORLDS, digest, refuse_other_kind, versions, write_table
+from sim.store import (
+    MANIFEST,
+    WORLDS,
+    digest,
+    refuse_other_kind,
+    strange_parts,
+    versions,
+    write_table,
+)
 
 FORMAT: Final = 1
 KIND: Final = "branch"
@@ -25,6 +33,14 @@ CHANGES: Final = "changes.csv"
 DATA: Final = (WORLDS, CHANGES)
 """Files whose bytes a branch determines, with the versions of the libraries."""
 
+KINDS: Final = {
+    "scenario_text": str,
+    **dict.fromkeys(("overrides", "given", "set"), Mapping),
+    **dict.fromkeys(("seed", "worlds", "luck", "step"), int),
+    **dict.fromkeys(("draw", "force"), bool),
+    "do": Sequence,
+}
+"""Types of the parts of an order."""
 HEAD: Final = ("answer", "before", "after", "change", "half_interval", "meaning")
 
 
@@ -180,11 +196,14 @@ def read_branch(folder: Path) -> tuple[BranchOrder, dict[str, Any]]:
     """
     path = folder / MANIFEST
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
+        manifest = held_json(path)
         if manifest["format"] != FORMAT:
             raise ValueError(f"form {manifest['format']}")  # noqa: TRY301 - told as the others are
+        if wrong := strange_parts(manifest["order"], KINDS):
+            raise ValueError(f"strange {', '.join(wrong)}")  # noqa: TRY301
+        manifest["files"].items()
         return BranchOrder(**manifest["order"]), dict(manifest)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         what = f"cannot be read as the manifest of a branch ({error})"
         right = "name a folder that `detente branch` wrote"
         raise InvalidInput([Problem((), what, right, str(path))]) from None

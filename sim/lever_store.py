@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from sim.analysis.effects import Effect
-from sim.folders import whole
+from sim.folders import MANIFEST, held_json, whole
 from sim.levers import Lever, LeverEffect, declared_inert
 from sim.plots.saving import to_bytes
 from sim.plots.tornado import tornado
@@ -18,7 +18,6 @@ from sim.scenario.root import Scenario
 
 FORMAT: Final = 1
 KIND: Final = "levers"
-MANIFEST: Final = "manifest.json"
 
 TABLE: Final = "levers.csv"
 PICTURE: Final = "levers.png"
@@ -111,7 +110,7 @@ def read_levers(folder: Path) -> StoredLevers:
         If it holds none, or what it holds cannot be read.
     """
     try:
-        held = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        held = held_json(folder / MANIFEST)
         unseen = set(held["unseen"])
         scenario = Scenario.parse(held["scenario_text"], held["overrides"], origin="manifest")
         with (folder / TABLE).open(newline="", encoding="utf-8") as file:
@@ -122,7 +121,7 @@ def read_levers(folder: Path) -> StoredLevers:
         effects = [_effect(held_rows, unseen) for held_rows in by_path.values()]
         small = _small(held["worlds"], held["seed"])
         return StoredLevers(scenario, effects, held["top"], small)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, csv.Error) as error:
         what = f"cannot be read as what levers do ({error})"
         right = "name a folder that `detente levers` wrote"
         raise InvalidInput([Problem((), what, right, str(folder))]) from None

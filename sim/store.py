@@ -15,14 +15,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.ensemble import Array, Ensemble, Trajectory, columns
-from sim.folders import FolderInUse, whole
+from sim.folders import MANIFEST, FolderInUse, held_json, whole
 from sim.replay import Replay
 from sim.scenario.problems import InvalidInput, Problem
 from sim.scenario.root import Scenario
 from sim.state import meanings, shapes
 
 FORMAT: Final = 1
-MANIFEST: Final = "manifest.json"
 WORLDS: Final = "worlds.parquet"
 TRAJECTORIES: Final = "trajectories.nc"
 NARRATIVE: Final = "narrative.md"
@@ -34,6 +33,14 @@ KINDS: Final = {
     **dict.fromkeys(("seed", "worlds", "told"), int),
 }
 """Types of the parts of an order."""
+BOUNDS: Final = {
+    "seed": (0, 2**64 - 1),
+    "worlds": (1, 10_000_000),
+    "told": (1, 10_000_000),
+    "luck": (0, 2**63 - 1),
+    "step": (1, 10_000),
+}
+"""Lowest and highest value of its numbers, as on the command line."""
 DATA: Final = (WORLDS, TRAJECTORIES, NARRATIVE)
 """Files whose bytes a run determines, with the versions of the libraries."""
 
@@ -210,10 +217,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if (kind := kind_of(folder)) is not None:
         raise InvalidInput([Problem((), f"holds a {kind}, not a run", right, str(folder))])
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
+        manifest = held_json(path)
         order = manifest["order"]
         missing = set(Order.__dataclass_fields__) ^ set(order)
-        wrong = {name for name, kind in KINDS.items() if not isinstance(order.get(name), kind)}
+        wrong = strange_parts(order, KINDS)
         form, _ = manifest["format"], dict(manifest["files"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         problem = Problem((), f"cannot be read as a manifest ({error})", right, str(path))
@@ -222,6 +229,22 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         what, right = f"has form {form}, or another order", f"this version reads form {FORMAT}"
         raise InvalidInput([Problem((), what, right, str(path))])
     return dict(manifest)
+
+
+def strange_parts(order: Mapping[str, Any], kinds: Mapping[str, type]) -> list[str]:
+    """Return the parts of an order that are of another type than they should be, or out of bounds.
+
+    Parameters
+    ----------
+    order : mapping
+        As a manifest holds it.
+    kinds : mapping of str to type
+    """
+    wrong = [name for name, kind in kinds.items() if not isinstance(order.get(name), kind)]
+    wrong += [name for name in kinds if kinds[name] is int and isinstance(order.get(name), bool)]
+    return wrong or [
+        name for name, (low, high) in BOUNDS.items() if not low <= order.get(name, low) <= high
+    ]
 
 
 def kind_of(folder: Path) -> str | None:
@@ -233,7 +256,7 @@ def kind_of(folder: Path) -> str | None:
 def _manifest_of(folder: Path) -> dict[str, Any]:
     """Return what a manifest of any kind says; nothing if it cannot be read."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = held_json(folder / MANIFEST)
     except (OSError, ValueError):
         return {}
     return manifest if isinstance(manifest, dict) else {}
@@ -372,4 +395,4 @@ def _narrow(name: str, array: Array) -> Array:
     return data.astype(np.int16) if name in ("rung", "status", "outcome") else data
 
 
-__all__ = ["FolderInUse", "Order", "Results", "digest", "read_manifest", "write"]
+__all__ = ["MANIFEST", "FolderInUse", "Order", "Results", "digest", "read_manifest", "write"]

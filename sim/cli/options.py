@@ -74,6 +74,21 @@ def opened(folder: Path, point: int | None, *, trust: bool) -> "Replay":
     return run
 
 
+def refuse_untrusted_sweep(folder: Path, *, trust: bool) -> None:
+    """Refuse a folder of a sweep whose scenarios name code of their own, unless it is trusted.
+
+    Raises
+    ------
+    InvalidInput
+        If they do and are not, or if it is no such folder.
+    """
+    from sim.sweep.folder import SweepFolder
+
+    order = SweepFolder(folder).order()
+    for name in order.study.scenarios:
+        refuse_untrusted(order.scenario(name), trust=trust)
+
+
 def refuse_untrusted(scenario: Any, *, trust: bool) -> None:
     """Refuse a scenario that names code of its own, unless it is trusted.
 

@@ -1,9 +1,11 @@
 """A whole study file."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from sim.doctrine import is_custom
 from sim.scenario.condition import Name
 from sim.scenario.number import Frozen
 from sim.scenario.parties import Prose, Text
@@ -88,7 +90,20 @@ class Study(FromFile):
         ]
         if len(set(self.scenarios)) < len(self.scenarios):
             found.append(Problem(("scenarios",), "names a file twice", "name each once"))
+        found += list(self._own_code())
         return found + self._problems_of_the_design()
+
+    def _own_code(self) -> Iterator[Problem]:
+        """Refuse to vary actors over the user's own classes: trust is asked for scenarios."""
+        for block in ("levers", "uncertainties"):
+            for key, factor in getattr(self, block).items():
+                given = [(key, value) for value in factor.values or ()]
+                for values in (factor.options or {}).values():
+                    given += values.items()
+                for path, value in given:
+                    if path.endswith("class") and is_custom(str(value)):
+                        what = f"`{value}` is code of your own, which a study cannot vary"
+                        yield Problem((block, key), what, "name it in a scenario")
 
     def _problems_of_the_design(self) -> "list[Problem]":
         found: list[Problem] = []

@@ -8,17 +8,22 @@ from typing import Any, Final
 
 from filelock import FileLock, Timeout
 
-from sim.folders import PARTIAL, FolderInUse, put
+from sim.folders import MANIFEST, PARTIAL, FolderInUse, held_json, put, strange_in
 from sim.scenario.problems import InvalidInput, Problem
-from sim.store import versions
+from sim.store import strange_parts, versions
 from sim.sweep import work
 from sim.sweep.order import Order
 from sim.sweep.plan import Plan
 
 FORMAT: Final = 1
 KIND: Final = "sweep"
-MANIFEST: Final = "manifest.json"
 LOCK: Final = ".lock"
+KINDS: Final = {
+    **dict.fromkeys(("block", "blocks", "points"), int),
+    **dict.fromkeys(("order", "versions"), Mapping),
+    "study": str,
+}
+"""Types of the parts of a manifest."""
 PLACES: Final = {
     work.SUMMARY: "blocks/summary/{number:07d}.parquet",
     work.BANDS: "blocks/bands/{number:07d}.parquet",
@@ -48,6 +53,8 @@ class SweepFolder:
             If another process holds it.
         """
         self.path.mkdir(parents=True, exist_ok=True)
+        if strange := strange_in(self.path):
+            raise FolderInUse(f"{self.path}: `{strange}` is neither a file nor a folder")
         try:
             with FileLock(self.path / LOCK, timeout=0):
                 self._sweep_out()
@@ -103,15 +110,15 @@ class SweepFolder:
         """
         path = self.path / MANIFEST
         try:
-            manifest = json.loads(path.read_text(encoding="utf-8"))
+            manifest = held_json(path)
             form = manifest["format"], manifest["kind"]
-            missing = {"order", "block", "blocks", "points", "worlds", "versions"} - set(manifest)
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            missing = strange_parts(manifest, KINDS) + strange_parts(manifest["order"], Order.KINDS)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             right = "name a folder that `detente sweep` wrote"
             problem = Problem((), f"cannot be read as the manifest of a sweep ({error})", right)
             raise InvalidInput([problem.at(str(path), 0, 0)]) from None
         if form != (FORMAT, KIND) or missing:
-            what = f"is of kind {form[1]!r}, form {form[0]!r}, or lacks {sorted(missing)}"
+            what = f"is of kind {form[1]!r}, form {form[0]!r}, or lacks a right {missing}"
             right = f"this version reads kind {KIND!r}, form {FORMAT}"
             raise InvalidInput([Problem((), what, right, str(path))])
         return dict(manifest)

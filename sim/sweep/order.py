@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from sim.scenario.document import read_text
 from sim.scenario.problems import InvalidInput, Loc, Problem
@@ -26,6 +26,12 @@ class Order:
     listed : mapping of str to str
         Texts of the CSV files that its design names.
     """
+
+    KINDS: ClassVar[Mapping[str, type]] = {
+        "study": str,
+        **dict.fromkeys(("overrides", "scenarios", "listed"), Mapping),
+    }
+    """Types of its parts in a manifest."""
 
     study: Study
     scenarios: Mapping[str, str]
@@ -87,8 +93,18 @@ class Order:
 
     @classmethod
     def of(cls, manifest: Mapping[str, Any], origin: str) -> "Order":
-        """Return the order that plain data stand for."""
+        """Return the order that plain data stand for.
+
+        Raises
+        ------
+        InvalidInput
+            If the text of a file that the study names is not among them.
+        """
         study = Study.parse(manifest["study"], manifest["overrides"], origin=origin)
+        named = [(manifest["scenarios"], name) for name in study.scenarios]
+        named += [(manifest["listed"], part.file) for _, part in _listings(study)]
+        if lost := [name for texts, name in named if not isinstance(texts.get(name), str)]:
+            raise InvalidInput([Problem((), "lacks a text", f"of {lost[0]}", origin)])
         return cls(study, dict(manifest["scenarios"]), dict(manifest["listed"]))
 
 
