@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, ValidationInfo, model_validator
 
 from sim.scenario.checks import cross_check
-from sim.scenario.condition import Name
+from sim.scenario.condition import FileName, Name
 from sim.scenario.moves import Event, Incidents, Ladder, Measure, Outcome, Threat
 from sim.scenario.number import Frozen
 from sim.scenario.parties import Actor, Alliance, Dynamics, Issue, Prose, Side, Text
@@ -26,7 +26,7 @@ class Scenario(FromFile):
     """A crisis: who disputes what, with which means, and how it may end."""
 
     schema_version: Annotated[int, Field(ge=1, le=1)] = Field(description="Form of this file: 1.")
-    name: Name
+    name: FileName
     title: Text
     notes: Prose = ""
     sources: Annotated[dict[Name, Text], Field(max_length=200)] = Field(

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from sim.doctrine import is_custom
-from sim.scenario.condition import Name
+from sim.scenario.condition import FileName
 from sim.scenario.number import Frozen
 from sim.scenario.parties import Prose, Text
 from sim.scenario.problems import InvalidInput, Loc, Problem
@@ -15,7 +15,8 @@ from sim.study.designs import Crossed, Design, Sobol
 from sim.study.factors import Factor, Level, NumberPath
 
 Factors = Annotated[dict[NumberPath, Factor], Field(max_length=2000)]
-Rows = Annotated[tuple[Annotated[int, Field(ge=0)], ...], Field(min_length=1, max_length=1000)]
+Row = Annotated[int, Field(ge=0, le=10_000_000)]
+Rows = Annotated[tuple[Row, ...], Field(min_length=1, max_length=1000)]
 
 
 class Told(Frozen):
@@ -41,7 +42,7 @@ class Study(FromFile):
     """What to vary, over which scenarios, in how many worlds, and what to keep."""
 
     schema_version: Annotated[int, Field(ge=1, le=1)] = Field(description="Form of this file: 1.")
-    name: Name
+    name: FileName
     title: Text
     notes: Prose = ""
     scenarios: Annotated[

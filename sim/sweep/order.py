@@ -5,13 +5,16 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from sim.scenario.document import read_text
 from sim.scenario.problems import InvalidInput, Loc, Problem
 from sim.scenario.root import Scenario
 from sim.study import Study
 from sim.study.designs import Crossed, Listed
+
+ENDINGS: Final = ((".yaml", ".yml"), (".csv",))
+"""How the names of scenarios and of listed points end: a study reads no other files."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,9 @@ class Order:
         named += [(loc, part.file) for loc, part in _listings(study)]
         for loc, name in named:
             try:
+                if not name.endswith(ENDINGS[loc[-1] == "file"]):
+                    what, right = "is no name for it", "end it in .csv, or .yaml for a scenario"
+                    raise InvalidInput([Problem((), what, right)])  # noqa: TRY301
                 texts[name] = read_text(folder / name)
             except InvalidInput as error:
                 problem = error.problems[0]

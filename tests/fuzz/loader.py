@@ -71,7 +71,7 @@ def main():
         seeds.mkdir()
         for number, seed in enumerate(target.seeds((TINY_SCENARIO, TINY_STUDY))):
             (seeds / str(number)).write_bytes(seed)
-        arguments = [sys.argv[0], *sys.argv[1:], str(seeds), f"-dict={words}", "-max_len=2000"]
+        arguments = [sys.argv[0], f"-dict={words}", "-max_len=2000", *sys.argv[1:], str(seeds)]
         atheris.Setup(arguments, target.one)
         atheris.Fuzz()
 
