@@ -23,6 +23,14 @@ from sim.world_table import columns
 KIND: Final = "branch"
 CHANGES: Final = "changes.csv"
 
+KINDS: Final = {
+    "scenario_text": str,
+    **dict.fromkeys(("overrides", "given", "set"), Mapping),
+    **dict.fromkeys(("seed", "worlds", "luck", "step"), int),
+    **dict.fromkeys(("draw", "force"), bool),
+    "do": Sequence,
+}
+"""Types of the parts of an order."""
 HEAD: Final = ("answer", "before", "after", "change", "half_interval", "meaning")
 
 

@@ -1,16 +1,15 @@
 """Folders of findings: how every kind of them is written whole, with a manifest, and read back."""
 
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from matplotlib.figure import Figure
 
-from sim.folders import whole
+from sim.folders import MANIFEST, held_json, whole
 from sim.plots.saving import to_bytes
 from sim.scenario.problems import InvalidInput, Problem
-from sim.seals import MANIFEST, write_manifest
+from sim.seals import write_manifest
 from sim.store import refuse_other_kind, versions
 
 FORMAT: Final = 1
@@ -70,7 +69,7 @@ def read_findings(folder: Path, kind: str) -> dict[str, Any]:
         If there is none of the kind, or it cannot be read.
     """
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = held_json(folder / MANIFEST)
         found = (manifest["format"], manifest["kind"])
         files = dict(manifest["files"])
     except FAULTS as error:

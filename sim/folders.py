@@ -1,9 +1,11 @@
 """Folders of results that appear whole or not at all; light, so that the command starts fast."""
 
 import csv
+import errno
 import json
 import os
 import shutil
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +13,10 @@ from typing import Any, BinaryIO, Final
 
 PARTIAL: Final = ".partial"
 """Ending of the name of a file that is being written."""
+MANIFEST: Final = "manifest.json"
+"""Name of the file that says what a folder holds."""
+MANIFEST_LIMIT: Final = 2**27
+"""Bytes of a manifest; it holds the texts of scenarios."""
 
 EARLIER: Final = ".earlier"
 """Ending of the name of a folder whose place another takes."""
@@ -42,7 +48,7 @@ def whole(folder: Path, mark: str) -> Iterator[Path]:
     if earlier.exists() and not folder.exists():  # stopped between the two names
         earlier.rename(folder)
     shutil.rmtree(earlier, ignore_errors=True)
-    if folder.exists() and not (folder / mark).is_file() and any(folder.iterdir()):
+    if folder.exists() and any(folder.iterdir()) and not _is_ours(folder, mark):
         raise FolderInUse(f"{folder} is not empty and holds no earlier run")
     shutil.rmtree(partial, ignore_errors=True)
     try:
@@ -85,8 +91,9 @@ def growing(path: Path) -> Iterator[BinaryIO]:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"{path.name}{PARTIAL}")
+    partial.unlink(missing_ok=True)
     try:
-        with partial.open("wb") as file:
+        with partial.open("xb") as file:  # follows no link that somebody put there
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -125,3 +132,47 @@ def put_rows(path: Path, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(head)
         writer.writerows(rows)
+
+
+def _is_ours(folder: Path, mark: str) -> bool:
+    """Return whether a folder holds an earlier run, so that all in it may go."""
+    try:
+        manifest = held_json(folder / MANIFEST)
+    except (OSError, ValueError):
+        return False
+    known = isinstance(manifest, dict) and bool({"format", "kind"} & set(manifest))
+    return known and (folder / mark).is_file()
+
+
+def strange_in(folder: Path) -> str:
+    """Return the name of something in a folder that is neither file nor folder, or an empty text.
+
+    A link, a pipe or a device among results would lead out of the folder, or keep its reader
+    waiting.
+    """
+    for parent, folders, files in os.walk(folder):
+        for name in (*folders, *files):
+            mode = os.lstat(Path(parent) / name).st_mode
+            if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+                return str((Path(parent) / name).relative_to(folder))
+    return ""
+
+
+def held_json(path: Path) -> Any:
+    """Return what a JSON file of a folder of results says.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read, or the folder holds a link, a pipe or a device.
+    ValueError
+        If it is no JSON.
+    """
+    if strange := strange_in(path.parent):
+        raise OSError(errno.EINVAL, f"`{strange}` is neither a file nor a folder", str(path.parent))
+    if path.stat().st_size > MANIFEST_LIMIT:
+        raise ValueError(f"more than {MANIFEST_LIMIT:,} bytes")
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except RecursionError:
+        raise ValueError("nested too deep") from None

@@ -27,7 +27,7 @@ from sim.replay import Replay
 from sim.scenario.problems import InvalidInput, Problem
 from sim.scenario.root import Scenario
 from sim.stability import analyse
-from sim.store import Order, kind_of, read_manifest, write_data
+from sim.store import Order, kind_of, read_manifest, strange_parts, write_data
 
 RUN: Final = "run"
 PutData = Callable[[Path], None]
@@ -80,6 +80,8 @@ def _run(manifest: Mapping[str, Any]) -> Again:
 
 
 def _branch(manifest: Mapping[str, Any]) -> Again:
+    if wrong := strange_parts(manifest["order"], branch_store.KINDS):
+        raise ValueError(f"strange {', '.join(wrong)}")
     order = branch_store.BranchOrder(**manifest["order"])
 
     def play(progress: Progress) -> PutData:

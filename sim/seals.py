@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-MANIFEST: Final = "manifest.json"
+from sim.folders import MANIFEST
+
 FILES: Final = "files"
 SEAL: Final = "manifest_sha256"
 """Last entry of a manifest: the SHA-256 of every byte before it."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sim.crisis_game import game_of
 from sim.findings import FAULTS, read_findings, unreadable, write_findings
-from sim.folders import put_json
+from sim.folders import MANIFEST, put_json
 from sim.plots.stability import stability
 from sim.scenario.document import parse_document
 from sim.scenario.problems import InvalidInput, Problem
@@ -20,7 +20,6 @@ from sim.stability.document import GameFile
 from sim.stability.game import Game
 from sim.stability.inverse import Change, change_for
 from sim.stability.reasons import wanted
-from sim.store import MANIFEST
 
 KIND: Final = "stability"
 TABLE: Final = "stability.json"

@@ -13,12 +13,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.ensemble import Array, Ensemble, Trajectory
-from sim.folders import FolderInUse, whole
+from sim.folders import MANIFEST, FolderInUse, held_json, whole
 from sim.netcdf import to_netcdf, told_to_netcdf
 from sim.replay import Replay
 from sim.scenario.problems import InvalidInput, Problem
 from sim.scenario.root import Scenario
-from sim.seals import MANIFEST, digest, write_manifest
+from sim.seals import digest, write_manifest
 from sim.world_table import columns
 
 FORMAT: Final = 2
@@ -36,6 +36,14 @@ KINDS: Final = {
 """Types of the parts of an order."""
 DATA: Final = (WORLDS, TRAJECTORIES, TOLD, NARRATIVE)
 """Files whose bytes a run determines, with the versions of the libraries."""
+BOUNDS: Final = {
+    "seed": (0, 2**64 - 1),
+    "worlds": (1, 10_000_000),
+    "told": (1, 10_000_000),
+    "luck": (0, 2**63 - 1),
+    "step": (1, 10_000),
+}
+"""Lowest and highest value of its numbers, as on the command line."""
 
 
 @dataclass(frozen=True)
@@ -190,10 +198,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             [Problem((), f"holds results of kind `{kind}`, not a run", right, str(folder))]
         )
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
+        manifest = held_json(path)
         order = manifest["order"]
         missing = set(Order.__dataclass_fields__) ^ set(order)
-        wrong = {name for name, kind in KINDS.items() if not isinstance(order.get(name), kind)}
+        wrong = strange_parts(order, KINDS)
         form, _ = manifest["format"], dict(manifest["files"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         problem = Problem((), f"cannot be read as a manifest ({error})", right, str(path))
@@ -205,6 +213,22 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return dict(manifest)
 
 
+def strange_parts(order: Mapping[str, Any], kinds: Mapping[str, type]) -> list[str]:
+    """Return the parts of an order that are of another type than they should be, or out of bounds.
+
+    Parameters
+    ----------
+    order : mapping
+        As a manifest holds it.
+    kinds : mapping of str to type
+    """
+    wrong = [name for name, kind in kinds.items() if not isinstance(order.get(name), kind)]
+    wrong += [name for name in kinds if kinds[name] is int and isinstance(order.get(name), bool)]
+    return wrong or [
+        name for name, (low, high) in BOUNDS.items() if not low <= order.get(name, low) <= high
+    ]
+
+
 def kind_of(folder: Path) -> str | None:
     """Return the kind of results that a manifest names; None for a run, or without a manifest."""
     kind = _manifest_of(folder).get("kind")
@@ -214,7 +238,7 @@ def kind_of(folder: Path) -> str | None:
 def _manifest_of(folder: Path) -> dict[str, Any]:
     """Return what a manifest of any kind says; nothing if it cannot be read."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = held_json(folder / MANIFEST)
     except (OSError, ValueError):
         return {}
     return manifest if isinstance(manifest, dict) else {}

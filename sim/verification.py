@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from sim.folders import PARTIAL
+from sim.folders import MANIFEST, PARTIAL
 from sim.scenario.problems import InvalidInput, Problem
-from sim.seals import FILES, MANIFEST, Fault, compared, foreign, is_sealed
+from sim.seals import FILES, Fault, compared, foreign, is_sealed
 from sim.sweep import work
 from sim.sweep.finish import FINISHED
 from sim.sweep.folder import KIND, RECORD, SweepFolder

@@ -45,7 +45,7 @@ def class_of(kind: str) -> type[Actor]:
     module, _, name = kind.partition(":")
     try:
         found = getattr(import_module(module), name)
-    except (ImportError, AttributeError) as error:
+    except (ImportError, AttributeError, TypeError, ValueError) as error:
         where = f"looked for `{module}` in {', '.join(sys.path[:3]) or 'no folder'}"
         raise InvalidInput(
             [Problem((), f"class `{kind}` cannot be loaded: {error}", where)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.findings import tell_boxes, tell_policies, tell_sensitivity
+from sim.cli.options import Trust, refuse_untrusted_sweep
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,10 +21,11 @@ ScenarioName = Annotated[
 ]
 
 
-def sensitivity(folder: SweepPath, scenario: ScenarioName = None) -> None:
+def sensitivity(folder: SweepPath, scenario: ScenarioName = None, trust: Trust = False) -> None:
     """Say which factors an outcome hangs on: Sobol indices or Morris measures, with intervals."""
     from sim.sweep import analyses
 
+    refuse_untrusted_sweep(folder, trust=trust)
     results, case = analyses.opened(folder, scenario)
     _keep(folder, "sensitivity", case, analyses.sensitivity(results, case), tell_sensitivity)
 
@@ -42,10 +44,12 @@ def discover(
     significance: Annotated[
         float, typer.Option(min=0.001, max=1.0, help="Limits of PRIM with a greater p go.")
     ] = 0.05,
+    trust: Trust = False,
 ) -> None:
     """Say which ranges lead to an outcome, war if none is named: PRIM boxes and CART leaves."""
     from sim.sweep import analyses
 
+    refuse_untrusted_sweep(folder, trust=trust)
     results, case = analyses.opened(folder, scenario)
     found = analyses.discovery(results, case, outcome, threshold, significance)
     _keep(folder, "discovery", case, found, tell_boxes)
@@ -58,10 +62,12 @@ def pareto(
         str | None, typer.Option(help="Outcomes to avoid, with commas; all that are war.")
     ] = None,
     scenario: ScenarioName = None,
+    trust: Trust = False,
 ) -> None:
     """Say which settings of the levers nothing beats in both war and own concessions."""
     from sim.sweep import analyses
 
+    refuse_untrusted_sweep(folder, trust=trust)
     results, case = analyses.opened(folder, scenario)
     found = analyses.pareto(results, case, side, outcome)
     _keep(folder, "pareto", case, found, tell_policies)

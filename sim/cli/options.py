@@ -53,7 +53,7 @@ def parse_overrides(pairs: list[str] | None) -> dict[str, Any]:
         if not equals or not path:
             problem = Problem((), f"--set {pair}: not of the form PATH=VALUE", "write a=0.5")
             raise InvalidInput([problem])
-        values[path] = parse_value(value)
+        values[path] = parse_value(value, f"--set {path}")
     return values
 
 
@@ -72,6 +72,21 @@ def opened(folder: Path, point: int | None, *, trust: bool) -> "Replay":
     for note in other_versions(folder):
         typer.echo(f"note: {note}; the last digits may differ", err=True)
     return run
+
+
+def refuse_untrusted_sweep(folder: Path, *, trust: bool) -> None:
+    """Refuse a folder of a sweep whose scenarios name code of their own, unless it is trusted.
+
+    Raises
+    ------
+    InvalidInput
+        If they do and are not, or if it is no such folder.
+    """
+    from sim.sweep.folder import SweepFolder
+
+    order = SweepFolder(folder).order()
+    for name in order.study.scenarios:
+        refuse_untrusted(order.scenario(name), trust=trust)
 
 
 def refuse_untrusted(scenario: Any, *, trust: bool) -> None:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from sim.scenario.root import Scenario
 
 
-def cross_check(scenario: "Scenario") -> list[Problem]:
-    """Return every fault that lies between the parts of a scenario."""
+def cross_check(scenario: "Scenario") -> Iterator[Problem]:
+    """Yield every fault that lies between the parts of a scenario."""
     checks = (
         check_sources,
         check_calendar,
@@ -35,7 +35,8 @@ def cross_check(scenario: "Scenario") -> list[Problem]:
         check_outcomes,
         check_inert,
     )
-    return [problem for check in checks for problem in check(scenario)]
+    for check in checks:
+        yield from check(scenario)
 
 
 def unknown(loc: Loc, name: str, known: Mapping[str, Any] | Sequence[str], kind: str) -> Problem:

@@ -1,8 +1,9 @@
 """Conditions: when an event happens, a measure becomes available, a world ends."""
 
-from typing import Annotated, TypeAlias
+import re
+from typing import Annotated, Final, TypeAlias
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from sim.scenario.number import Amount, Frozen, Share
 
@@ -10,6 +11,16 @@ Name: TypeAlias = Annotated[
     str,
     Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", description="Lower-case name: letters, digits and _."),
 ]
+DEVICE: Final = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
+
+
+def _for_files(name: str) -> str:
+    if DEVICE.fullmatch(name):
+        raise ValueError("must be no name that Windows keeps for a device: folders take it")
+    return name
+
+
+FileName: TypeAlias = Annotated[Name, AfterValidator(_for_files)]
 Names: TypeAlias = Annotated[tuple[Name, ...], Field(max_length=200)]
 Round: TypeAlias = Annotated[int, Field(ge=0, le=10_000)]
 

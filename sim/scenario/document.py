@@ -1,6 +1,7 @@
 """YAML documents, read safely: no tags, aliases or duplicate keys, bounded in size and depth."""
 
 import io
+import os
 import re
 import stat
 from collections.abc import Iterator
@@ -8,8 +9,8 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from os import PathLike
-from pathlib import Path
 from typing import Any, Final
 
 from ruamel.yaml import YAML
@@ -22,14 +23,19 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 from ruamel.yaml.parser import Parser
+from ruamel.yaml.scanner import Scanner
 
-from sim.scenario.problems import InvalidInput, Loc, Problem
+from sim.scenario.problems import LISTED_LIMIT, InvalidInput, Loc, Problem
 
 SIZE_LIMIT: Final = 1_000_000
 DEPTH_LIMIT: Final = 24
-EVENT_LIMIT: Final = 60_000
+EVENT_LIMIT: Final = 40_000
 DIGIT_LIMIT: Final = 40
 NUMERAL: Final = re.compile(r"[-+]?(0[xob])?[0-9a-fA-F_]+")
+CONTROL: Final = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+"""What steers a terminal or the order of letters, breaks lines unseen, or is no character."""
 TEXT_TAG: Final = "tag:yaml.org,2002:str"
 DAY_TAG: Final = "tag:yaml.org,2002:timestamp"
 
@@ -79,16 +85,35 @@ def read_text(path: str | PathLike[str]) -> str:
     """
     origin = str(path)
     try:
-        status = Path(path).stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise _invalid(origin, "is not a regular file", "name a YAML file")
-        if status.st_size > SIZE_LIMIT:
-            raise _invalid(origin, f"has {status.st_size:,} bytes", f"at most {SIZE_LIMIT:,}")
-        return Path(path).read_bytes().decode("utf-8-sig")
+        content = _content(path, origin)
+        return content.decode("utf-8-sig")
     except OSError as error:
         raise _invalid(origin, error.strerror or str(error)) from None
-    except (UnicodeDecodeError, ValueError) as error:
-        raise _invalid(origin, f"cannot be read as UTF-8 text ({error})") from None
+    except UnicodeDecodeError as error:
+        before = bytes(error.object[: error.start])
+        line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
+        what = f"cannot be read as UTF-8 text ({error.reason})"
+        problem = Problem((), what, "save it as UTF-8", origin, line, column)
+        raise InvalidInput([problem]) from None
+    except ValueError as error:
+        raise _invalid(origin, f"is no name of a file ({error})") from None
+
+
+def _content(path: str | PathLike[str], origin: str) -> bytes:
+    """Return the bytes of a file; what it is is asked of the file that was opened."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))  # waits for no pipe
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            raise _invalid(origin, "is not a regular file", "name a YAML file")
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            content = file.read(SIZE_LIMIT + 1)
+    finally:
+        os.close(handle)
+    if len(content) > SIZE_LIMIT:
+        size = max(status.st_size, len(content))
+        raise _invalid(origin, f"has {size:,} bytes", f"at most {SIZE_LIMIT:,}")
+    return content
 
 
 def parse_document(text: str, origin: str) -> Document:
@@ -115,27 +140,36 @@ def parse_document(text: str, origin: str) -> Document:
 @lru_cache(maxsize=8)  # a command reads the same text for checking, running and storing
 def _parsed(text: str) -> tuple[dict[str, Any], MappingNode]:
     """Return the data of a text and its nodes."""
+    _refuse_characters(text)
     _refuse_directives(text)
     yaml = YAML(typ="safe", pure=True)
-    yaml.Parser = _Watchful
+    yaml.Scanner, yaml.Parser = _Tagless, _Watchful
     root = yaml.compose(io.StringIO(text))
     if not isinstance(root, MappingNode):
         raise _invalid("", "is not a mapping of keys to values", "begin with `name:`")
-    problems = list(_node_faults(root, ()))
+    problems = list(islice(_node_faults(root, ()), LISTED_LIMIT))
     if problems:
         raise InvalidInput(problems)
     return yaml.constructor.construct_object(root, deep=True), root
 
 
-def parse_value(text: str) -> Any:
+def parse_value(text: str, origin: str = "<value>") -> Any:
     """Return the value that a piece of YAML on a command line stands for.
+
+    Raises
+    ------
+    InvalidInput
+        If it cannot be read, or is more than one value.
 
     Examples
     --------
     >>> parse_value("0.5"), parse_value("true"), parse_value("[1, 2]")
     (0.5, True, [1, 2])
     """
-    return parse_document(f"value: {text}", "<value>").tree["value"]
+    tree = parse_document(f"value: {text}", origin).tree
+    if len(tree) > 1:
+        raise _invalid(origin, "is more than one value", "give a single one")
+    return tree["value"]
 
 
 def _invalid(origin: str, what: str, right: str = "") -> InvalidInput:
@@ -148,6 +182,16 @@ def _syntax(error: MarkedYAMLError, origin: str) -> Problem:
     if mark is None:
         return Problem((), what, "", origin)
     return Problem((), what, "", origin, mark.line + 1, mark.column + 1)
+
+
+class _Tagless(Scanner):
+    """A scanner that refuses a tag where it begins; a long one takes long to be read."""
+
+    def fetch_tag(self) -> None:
+        """Refuse a tag."""
+        mark, tag = self.reader.get_mark(), self.reader.prefix(40).split()[0]
+        what, right = f"the tag {tag} is not allowed", "write a plain value"
+        raise InvalidInput([Problem((), what, right, "", mark.line + 1, mark.column + 1)])
 
 
 class _Watchful(Parser):
@@ -168,6 +212,20 @@ class _Watchful(Parser):
         return event
 
 
+def _refuse_characters(text: str) -> None:
+    if found := CONTROL.search(text):
+        line, before = text.count("\n", 0, found.start()) + 1, text.rfind("\n", 0, found.start())
+        what, right = _control(found.group())
+        raise InvalidInput([Problem((), what, right, "", line, found.start() - before)])
+
+
+def _control(char: str) -> tuple[str, str]:
+    """Return what is wrong with a character and what would be right."""
+    if "\ud800" <= char <= "\udfff":
+        return "half of a surrogate pair", "use whole characters"
+    return f"the control character U+{ord(char):04X}", "leave it out"
+
+
 def _refuse_directives(text: str) -> None:
     for number, line in enumerate(text.splitlines(), start=1):
         if line.startswith("%"):
@@ -180,9 +238,6 @@ def _fault(event: Any, depth: int, count: int) -> tuple[str, str] | None:
     """Return what is wrong with an event and what would be right, or None."""
     if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
         return "anchors and aliases are not allowed", "write the value out"
-    tag = getattr(event, "tag", None)
-    if tag not in (None, "!"):
-        return f"the tag {tag} is not allowed", "write a plain value"
     if depth > DEPTH_LIMIT:
         return f"nested more than {DEPTH_LIMIT} deep", "flatten it"
     if count > EVENT_LIMIT:
@@ -221,6 +276,5 @@ def _node_faults(node: Node, loc: Loc) -> Iterator[Problem]:
 def _scalar_fault(value: str, *, plain: bool) -> tuple[str, str] | None:
     if plain and len(value) > DIGIT_LIMIT and NUMERAL.fullmatch(value):
         return f"a number of {len(value)} digits", f"at most {DIGIT_LIMIT} digits"
-    if any(0xD800 <= ord(char) <= 0xDFFF for char in value):
-        return "half of a surrogate pair", "use whole characters"
-    return None
+    found = CONTROL.search(value)
+    return None if found is None else _control(found.group())

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from sim.scenario.condition import Condition, Name, Round
-from sim.scenario.number import Amount, Frozen, Share, Shift, Source
+from sim.scenario.number import Amount, Exponent, Frozen, Share, Shift, Source
 from sim.scenario.parties import Points, Prose, Text
 from sim.terms import Category, Ending
 
@@ -63,7 +63,7 @@ class Force(Frozen):
         default=None, description="Chance of winning; from capabilities if left out."
     )
     against: Name = Field(description="Whose capability opposes it.")
-    decisiveness: Amount = Field(default=1.0, description="Exponent m of the contest.")
+    decisiveness: Exponent = Field(default=1.0, description="Exponent m of the contest.")
     win: Points = Field(description="Where issues stand if it succeeds.")
     lose: Points = Field(description="Where issues stand if it fails.")
     spread: Share = Field(default=0.0, description="Chance a round that the war widens.")

@@ -127,6 +127,9 @@ Amount: TypeAlias = Annotated[
 Positive: TypeAlias = Annotated[
     Number, AfterValidator(within(1e-9, 1e6)), Field(description="Above zero.")
 ]
+Exponent: TypeAlias = Annotated[
+    Number, AfterValidator(within(0, 20)), Field(description="Not negative, at most 20.")
+]
 Trait: TypeAlias = Annotated[
     Number, AfterValidator(within(-1e6, 1e6)), Field(description="In the range of its class.")
 ]

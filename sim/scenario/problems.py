@@ -3,6 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from typing import Final
+
+SAID_LIMIT: Final = 600
+"""Characters of a part of a message; what is longer is cut in its middle."""
+LISTED_LIMIT: Final = 100
+"""Faults that are looked for and listed at once."""
 
 Loc = tuple[str | int, ...]
 
@@ -45,8 +51,9 @@ class Problem:
             if self.line
             else (f"{self.origin}: " if self.origin else "")
         )
-        where = f"{self.path}: " if self.loc else ""
-        return f"{place}{where}{self.what}" + (f"; {self.right}" if self.right else "")
+        where = f"{printable(self.path)}: " if self.loc else ""
+        right = f"; {printable(self.right)}" if self.right else ""
+        return f"{printable(place)}{where}{printable(self.what)}{right}"
 
 
 @dataclass
@@ -57,6 +64,23 @@ class InvalidInput(Exception):
 
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in self.problems)
+
+
+def printable(text: str) -> str:
+    r"""Return a text of an input as it can be shown: in one short line, without control codes.
+
+    Examples
+    --------
+    >>> printable("a" + chr(27) + "[2J")
+    'a\\x1b[2J'
+    """
+    if len(text) > SAID_LIMIT:
+        text = f"{text[: SAID_LIMIT // 2]} ... {text[-SAID_LIMIT // 2 :]}"
+    if text.isprintable():
+        return text
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
+    )
 
 
 def nearest(name: str, known: Sequence[str]) -> str:

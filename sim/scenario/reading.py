@@ -14,7 +14,7 @@ from pydantic import BaseModel, PrivateAttr, ValidationError
 from sim.scenario.document import DIGIT_LIMIT, read_text
 from sim.scenario.extending import Source, alone, chain, place, tree_of, worked_in
 from sim.scenario.number import Frozen
-from sim.scenario.problems import InvalidInput, Loc, Problem, nearest
+from sim.scenario.problems import LISTED_LIMIT, InvalidInput, Loc, Problem, nearest
 
 ADVICE = {
     "extra_forbidden": "remove it, or correct the spelling",
@@ -95,8 +95,9 @@ class FromFile(Frozen):
                 json.dumps(tree, default=str), context={"overrides": set(overrides or ())}
             )
         except ValidationError as error:
-            problems = _translated(cls, tree, error.errors())
-            raise InvalidInput(list(_placed(sources, problems))) from None
+            faults = error.errors(include_url=False)
+            placed = list(_placed(sources, _translated(cls, tree, faults[:LISTED_LIMIT])))
+            raise InvalidInput(placed + _unlisted(len(faults), sources[0].origin)) from None
         except InvalidInput as error:
             raise InvalidInput(list(_placed(sources, list(error.problems)))) from None
         found._overrides = dict(overrides or {})
@@ -226,6 +227,14 @@ def _placed(sources: Sequence[Source], problems: list[Problem]) -> Iterator[Prob
         yield problem.at(*where)
 
 
+def _unlisted(faults: int, origin: str) -> list[Problem]:
+    """Return a word on the faults that are too many to be looked at, if there are any."""
+    if faults <= LISTED_LIMIT:
+        return []
+    what = f"has {faults - LISTED_LIMIT:,} more faults"
+    return [Problem((), what, "mend the others first", origin)]
+
+
 def _translated(model: type[BaseModel], tree: Any, faults: Sequence[Any]) -> list[Problem]:
     """Return faults of pydantic in our words, one for each place.
 
@@ -246,16 +255,27 @@ def _real(tree: Any, fault: dict[str, Any]) -> Loc:
     real: list[str | int] = []
     node, form = tree, None
     for index, part in enumerate(fault["loc"]):
-        if part == "distribution" and form is not node and isinstance(_get(node, part), str):
+        last = index == len(fault["loc"]) - 1
+        named = part == "distribution" and isinstance(_get(node, part), str)
+        if named and form is not node and (not last or fault["type"] == "value_error"):
             form = node  # names the form of this number, not the key in it
         elif (isinstance(node, dict) and part in node) or (
             isinstance(node, list) and isinstance(part, int) and part < len(node)
         ):
             real.append(part)
             node = node[part]
-        elif fault["type"] == "missing" and index == len(fault["loc"]) - 1:
+        elif fault["type"] == "missing" and last:
             real.append(part)
     return tuple(real)
+
+
+def _kind_fault(loc: Loc, found: dict[str, Any]) -> Problem:
+    """Return the fault of a key that says of which kind a block is."""
+    here = (*loc, found["discriminator"].strip("'"))
+    if "tag" not in found:
+        return Problem(here, "is missing", "add it")
+    known = [name.strip("' ") for name in found["expected_tags"].split(",")]
+    return Problem(here, f"there is no kind {found['tag']!r:.60}", nearest(found["tag"], known))
 
 
 def _get(node: Any, key: str) -> Any:
@@ -264,6 +284,8 @@ def _get(node: Any, key: str) -> Any:
 
 def _translate(model: type[BaseModel], tree: Any, fault: dict[str, Any]) -> Problem:
     """Return a fault of pydantic in our words."""
+    if fault["type"].startswith("union_tag"):
+        return _kind_fault(_real(tree, fault), fault["ctx"])
     loc = _real(tree, fault)
     what = str(fault["msg"]).removeprefix("Value error, ")
     right = ADVICE.get(fault["type"], "")

@@ -1,16 +1,17 @@
 """A whole scenario file."""
 
 from datetime import date, timedelta
+from itertools import islice
 from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, ValidationInfo, model_validator
 
 from sim.scenario.checks import cross_check
-from sim.scenario.condition import Name
+from sim.scenario.condition import FileName, Name
 from sim.scenario.moves import Event, Incidents, Ladder, Measure, Outcome, Threat
 from sim.scenario.number import Frozen
 from sim.scenario.parties import Actor, Alliance, Dynamics, Issue, Prose, Side, Text
-from sim.scenario.problems import InvalidInput
+from sim.scenario.problems import LISTED_LIMIT, InvalidInput
 from sim.scenario.reading import FromFile
 
 
@@ -27,7 +28,7 @@ class Scenario(FromFile):
     CAN_EXTEND: ClassVar[bool] = True
 
     schema_version: Annotated[int, Field(ge=1, le=1)] = Field(description="Form of this file: 1.")
-    name: Name
+    name: FileName
     title: Text
     notes: Prose = ""
     sources: Annotated[dict[Name, Text], Field(max_length=200)] = Field(
@@ -58,13 +59,16 @@ class Scenario(FromFile):
 
     @model_validator(mode="after")
     def _coherent(self, info: ValidationInfo) -> Self:
-        problems = cross_check(self)
         overrides = (info.context or {}).get("overrides")  # None where it is made in Python
-        if "horizon" in (overrides or ()):  # shortened, not mistaken
-            problems = [problem for problem in problems if problem.loc[-1] != "from_round"]
-        if overrides is None or overrides:  # which may have taken out what the file calls inert
-            problems = [problem for problem in problems if problem.loc[0] != "inert"]
-        if problems:
+        shortened = "horizon" in (overrides or ())  # not mistaken
+        changed = overrides is None or overrides  # may have taken out what the file calls inert
+        found = (
+            problem
+            for problem in cross_check(self)
+            if not (shortened and problem.loc[-1] == "from_round")
+            and not (changed and problem.loc[0] == "inert")
+        )
+        if problems := list(islice(found, LISTED_LIMIT)):
             raise InvalidInput(problems)
         return self
 

@@ -10,7 +10,8 @@ from sim.scenario.number import Finite, Frozen
 NumberPath: TypeAlias = Annotated[
     str, Field(pattern=r"^[a-z*][a-zA-Z0-9_*]*(\.[a-zA-Z0-9_*]+)*$", max_length=200)
 ]
-Level: TypeAlias = Annotated[str, Field(max_length=100)] | bool | int | Finite
+Whole = Annotated[int, Field(ge=-(10**9), le=10**9)]
+Level: TypeAlias = Annotated[str, Field(max_length=100)] | bool | Whole | Finite
 Family: TypeAlias = Literal["uniform", "triangular", "normal"]
 
 

@@ -1,10 +1,12 @@
 """A whole study file."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.scenario.condition import Name
+from sim.doctrine import is_custom
+from sim.scenario.condition import FileName
 from sim.scenario.number import Frozen
 from sim.scenario.parties import Prose, Text
 from sim.scenario.problems import InvalidInput, Loc, Problem
@@ -13,7 +15,8 @@ from sim.study.designs import Crossed, Design, Sobol
 from sim.study.factors import Factor, Level, NumberPath
 
 Factors = Annotated[dict[NumberPath, Factor], Field(max_length=2000)]
-Rows = Annotated[tuple[Annotated[int, Field(ge=0)], ...], Field(min_length=1, max_length=1000)]
+Row = Annotated[int, Field(ge=0, le=10_000_000)]
+Rows = Annotated[tuple[Row, ...], Field(min_length=1, max_length=1000)]
 
 
 class Told(Frozen):
@@ -39,7 +42,7 @@ class Study(FromFile):
     """What to vary, over which scenarios, in how many worlds, and what to keep."""
 
     schema_version: Annotated[int, Field(ge=1, le=1)] = Field(description="Form of this file: 1.")
-    name: Name
+    name: FileName
     title: Text
     notes: Prose = ""
     scenarios: Annotated[
@@ -88,7 +91,20 @@ class Study(FromFile):
         ]
         if len(set(self.scenarios)) < len(self.scenarios):
             found.append(Problem(("scenarios",), "names a file twice", "name each once"))
+        found += list(self._own_code())
         return found + self._problems_of_the_design()
+
+    def _own_code(self) -> Iterator[Problem]:
+        """Refuse to vary actors over the user's own classes: trust is asked for scenarios."""
+        for block in ("levers", "uncertainties"):
+            for key, factor in getattr(self, block).items():
+                given = [(key, value) for value in factor.values or ()]
+                for values in (factor.options or {}).values():
+                    given += values.items()
+                for path, value in given:
+                    if path.endswith("class") and is_custom(str(value)):
+                        what = f"`{value}` is code of your own, which a study cannot vary"
+                        yield Problem((block, key), what, "name it in a scenario")
 
     def _problems_of_the_design(self) -> "list[Problem]":
         found: list[Problem] = []

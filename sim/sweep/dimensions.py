@@ -18,6 +18,7 @@ from sim.scenario.root import Scenario
 from sim.study import Factor, Study
 from sim.terms import FloatW
 
+PIECES: Final = re.compile(r"\*\*|.")
 Column = npt.NDArray[Any]
 """Values of one dimension at every point: numbers, NaN for none, or objects, None for none."""
 
@@ -182,13 +183,14 @@ class _Seeker:
 
     def _matching(self, taken: set[str]) -> list[str]:
         """Return the numbers that a pattern finds; with a range, where the entry gives none."""
-        seek = pattern(self.key)
+        start = self.key.partition("*")[0]
         explicit = self.factor.values is not None or self.factor.low is not None
         paths = [
             path
             for path, number in self.numbers.items()
             if path not in taken
-            and seek.fullmatch(path)
+            and path.startswith(start)
+            and finds(self.key, path)
             and (number is not None if explicit else _has_range(number))
         ]
         if not paths:
@@ -268,13 +270,28 @@ class _Seeker:
         )
 
 
-def pattern(path: str) -> re.Pattern[str]:
-    """Return what finds the paths that a pattern means.
+def finds(pattern: str, path: str) -> bool:
+    """Return whether a pattern means a path; in time that no pattern makes long.
+
+    Parameters
+    ----------
+    pattern : str
+        In which ``*`` stands for one name or part of it, ``**`` for any.
+    path : str
 
     Examples
     --------
-    >>> [bool(pattern(p).fullmatch("actors.first.resolve")) for p in ("actors.*", "actors.**")]
+    >>> [finds(pattern, "actors.first.resolve") for pattern in ("actors.*", "actors.**")]
     [False, True]
     """
-    parts = (re.escape(part).replace(r"\*", "[^.]+") for part in path.split("**"))
-    return re.compile(".*".join(parts))
+    tokens = PIECES.findall(pattern)
+    reached = [True]  # whether the tokens before this one may account for the path so far
+    for token in tokens:
+        reached.append(reached[-1] and token == "**")
+    for char in path:
+        before, reached = reached, [False]
+        for row, token in enumerate(tokens):
+            takes = token == "**" or token == char or (token == "*" and char != ".")
+            again = before[row] or (before[row + 1] and token[0] == "*")
+            reached.append((takes and again) or (token == "**" and reached[row]))
+    return reached[-1]

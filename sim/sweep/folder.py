@@ -1,7 +1,6 @@
 """The folder of a sweep: its manifest, and the blocks that are done."""
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,10 +8,10 @@ from typing import Any, Final
 
 from filelock import FileLock, Timeout
 
-from sim.folders import PARTIAL, FolderInUse, put
+from sim.folders import MANIFEST, PARTIAL, FolderInUse, held_json, put, strange_in
 from sim.scenario.problems import InvalidInput, Problem
-from sim.seals import FILES, MANIFEST, Damaged, compared, sealed, unsealed
-from sim.store import versions
+from sim.seals import FILES, Damaged, compared, sealed, unsealed
+from sim.store import strange_parts, versions
 from sim.sweep import work
 from sim.sweep.order import Order
 from sim.sweep.plan import Plan
@@ -20,6 +19,12 @@ from sim.sweep.plan import Plan
 FORMAT: Final = 2
 KIND: Final = "sweep"
 LOCK: Final = ".lock"
+KINDS: Final = {
+    **dict.fromkeys(("block", "blocks", "points"), int),
+    **dict.fromkeys(("order", "versions"), Mapping),
+    "study": str,
+}
+"""Types of the parts of a manifest."""
 PLACES: Final = {
     work.SUMMARY: "blocks/summary/{number:07d}.parquet",
     work.BANDS: "blocks/bands/{number:07d}.parquet",
@@ -52,6 +57,8 @@ class SweepFolder:
             If another process holds it.
         """
         self.path.mkdir(parents=True, exist_ok=True)
+        if strange := strange_in(self.path):
+            raise FolderInUse(f"{self.path}: `{strange}` is neither a file nor a folder")
         try:
             with FileLock(self.path / LOCK, timeout=0):
                 self._sweep_out()
@@ -108,6 +115,9 @@ class SweepFolder:
             If it is not as it was written, or has gone from a sweep.
         """
         path, right = self.path / MANIFEST, "name a folder that `detente sweep` wrote"
+        if strange := self.path.is_dir() and strange_in(self.path):
+            what = f"`{strange}` is neither a file nor a folder"
+            raise InvalidInput([Problem((), what, right, str(self.path))])
         if not path.is_file():
             if any(self.path.glob("blocks/done/*")):
                 raise Damaged(f"{path} is missing; `detente verify {self.path}` says what is left")
@@ -118,7 +128,12 @@ class SweepFolder:
             what = f"is of kind {form[1]!r}, form {form[0]!r}"
             right = f"this version reads kind {KIND!r}, form {FORMAT}"
             raise InvalidInput([Problem((), what, right, str(path))])
-        return unsealed(path)
+        manifest = unsealed(path)
+        wrong = strange_parts(manifest, KINDS) or strange_parts(manifest["order"], Order.KINDS)
+        if wrong:
+            what = f"lacks a right {', '.join(wrong)}"
+            raise InvalidInput([Problem((), what, right, str(path))])
+        return manifest
 
     def write_manifest(self, manifest: Mapping[str, Any]) -> None:
         """Write the manifest."""
@@ -196,7 +211,7 @@ def _form(path: Path) -> tuple[Any, Any]:
         If it cannot be read.
     """
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
+        manifest = held_json(path)
         return manifest["format"], manifest.get("kind")
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Damaged(f"{path} is damaged: it cannot be read as a manifest ({error})") from None

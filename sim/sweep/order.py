@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Final
 
 from sim.scenario.document import read_text
 from sim.scenario.extending import named, standing_alone
@@ -13,6 +13,9 @@ from sim.scenario.problems import InvalidInput, Loc, Problem
 from sim.scenario.root import Scenario
 from sim.study import Study
 from sim.study.designs import Crossed, Listed
+
+ENDINGS: Final = ((".yaml", ".yml"), (".csv",))
+"""How the names of scenarios and of listed points end: a study reads no other files."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,12 @@ class Order:
     listed : mapping of str to str
         Texts of the CSV files that its design names.
     """
+
+    KINDS: ClassVar[Mapping[str, type]] = {
+        "study": str,
+        **dict.fromkeys(("overrides", "scenarios", "listed"), Mapping),
+    }
+    """Types of its parts in a manifest."""
 
     study: Study
     scenarios: Mapping[str, str]
@@ -49,6 +58,9 @@ class Order:
         files += [(loc, part.file) for loc, part in _listings(study)]
         for loc, name in files:
             try:
+                if not name.endswith(ENDINGS[loc[-1] == "file"]):
+                    what, right = "is no name for it", "end it in .csv, or .yaml for a scenario"
+                    raise InvalidInput([Problem((), what, right)])  # noqa: TRY301
                 read = standing_alone if name in study.scenarios else read_text
                 texts[name] = read(folder / name)
             except InvalidInput as error:
@@ -88,8 +100,18 @@ class Order:
 
     @classmethod
     def of(cls, manifest: Mapping[str, Any], origin: str) -> "Order":
-        """Return the order that plain data stand for."""
+        """Return the order that plain data stand for.
+
+        Raises
+        ------
+        InvalidInput
+            If the text of a file that the study names is not among them.
+        """
         study = Study.parse(manifest["study"], manifest["overrides"], origin=origin)
+        named = [(manifest["scenarios"], name) for name in study.scenarios]
+        named += [(manifest["listed"], part.file) for _, part in _listings(study)]
+        if lost := [name for texts, name in named if not isinstance(texts.get(name), str)]:
+            raise InvalidInput([Problem((), "lacks a text", f"of {lost[0]}", origin)])
         return cls(study, dict(manifest["scenarios"]), dict(manifest["listed"]))
 
 

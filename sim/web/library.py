@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sim.folders import put
+from sim.folders import MANIFEST, put
 from sim.scenario.document import read_text
 from sim.scenario.problems import InvalidInput, Problem
-from sim.store import MANIFEST
 
 NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 DEPTH: Final = 4

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.scenario import InvalidInput, Scenario
+from sim.scenario import InvalidInput, Scenario, document
 from sim.scenario.document import DEPTH_LIMIT, SIZE_LIMIT
 from tests.loader.mistakes import SMALL, TEXT, problems
 
@@ -17,7 +17,7 @@ HARMFUL = {
         "not allowed",
         0,
     ),
-    "tag": ("capability: 3", "capability: !!float 3", "tag:yaml.org,2002:float is not allowed", 0),
+    "tag": ("capability: 3", "capability: !!float 3", "the tag !!float is not allowed", 0),
     "own tag": ("capability: 3", "capability: !mine 3", "the tag !mine is not allowed", 0),
     "depth": (
         "capability: 3",
@@ -73,7 +73,7 @@ def test_a_file_is_a_mapping(text):
 def test_a_file_has_bounds(monkeypatch):
     (large,) = problems("#" * (SIZE_LIMIT + 1))
     assert f"at most {SIZE_LIMIT:,}" in large.right
-    monkeypatch.setattr("sim.scenario.document.EVENT_LIMIT", 1_000)
+    monkeypatch.setattr(document, "EVENT_LIMIT", 1_000)
     (many,) = problems(f"a: [{'1,' * 1_001}]")
     assert "more than 1,000 pieces" in many.what
 
@@ -82,9 +82,9 @@ def test_a_file_has_bounds(monkeypatch):
     ("content", "what"),
     [
         (None, "No such file"),
-        (b"\xff\xfe\x00", "cannot be read as UTF-8 text"),
-        (b"name: caf\xe9", "cannot be read as UTF-8 text"),
-        (b"name: a\x00b", "cannot be read as YAML"),
+        (b"\xff\xfe\x00", ":1:1: cannot be read as UTF-8 text"),
+        (b"# \n name: caf\xe9", ":2:11: cannot be read as UTF-8 text"),
+        (b"name: a\x00b", ":1:8: the control character U+0000"),
         (b"", "is not a mapping"),
         (b" " * (SIZE_LIMIT + 1), "has 1,000,001 bytes"),
     ],
@@ -96,7 +96,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path, content, what):
         path.write_bytes(content)
     with pytest.raises(InvalidInput) as caught:
         Scenario.read(path)
-    assert str(caught.value).startswith(f"{path}: ")
+    assert str(caught.value).startswith(f"{path}:")
     assert what in str(caught.value)
 
 
