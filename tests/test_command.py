@@ -132,9 +132,9 @@ def test_the_shipped_schema_is_the_one_the_command_writes(here, capsys):
 
 def test_shipped_scenarios_name_the_schema_in_their_first_line():
     for path in (ROOT / "scenarios").glob("*.yaml"):
-        assert path.read_text().startswith(
-            "# yaml-language-server: $schema=../docs/scenario.schema.json\n"
-        )
+        text = path.read_text()
+        kind = "variant" if "\nextends:" in text else "scenario"
+        assert text.startswith(f"# yaml-language-server: $schema=../docs/{kind}.schema.json\n")
         assert run_app(["check", str(path)]) == 0
 
 

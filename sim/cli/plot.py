@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -59,14 +59,10 @@ def plot(
 ) -> None:
     """Draw figures of a folder of results, for papers or slides."""
     from sim.cli.screen import progress
-    from sim.figures import FIGURES, chosen
-    from sim.folders import put
-    from sim.plots.saving import to_bytes
-    from sim.scenario.problems import InvalidInput
+    from sim.figures import chosen
     from sim.sources import source_of
 
-    names, forms = chosen(figure or (), folder), form or [Form.PNG]
-    written, left_out = [], []
+    names, place = chosen(figure or (), folder), out or folder / FOLDER
     with progress("rounds") as advance:
         source = source_of(
             folder,
@@ -76,20 +72,36 @@ def plot(
             progress=advance,
             check=lambda it: refuse_untrusted(it, trust=trust),
         )
-        for name in names:
-            try:
-                drawn = FIGURES[name].draw(source, style)
-            except InvalidInput as error:
-                if figure:
-                    raise
-                left_out.append(f"{name}: {error}")
-                continue
-            for one in forms:
-                path = (out or folder / FOLDER) / f"{name}.{one}"
-                put(path, to_bytes(drawn, one))
-                written.append((path, FIGURES[name].caption))
+        written, left_out = _draw(
+            names, source, style, place, form or [Form.PNG], strict=bool(figure)
+        )
     for said in left_out:
         typer.echo(f"Left out {said}")
     typer.echo("Written:")
     for path, caption in written:
         typer.echo(f"  {path}: {caption}")
+
+
+def _draw(
+    names: list[str], source: Any, style: Style, place: Path, forms: list[Form], *, strict: bool
+) -> tuple[list[tuple[Path, str]], list[str]]:
+    """Draw figures into a folder; return files with captions, and what was left out and why."""
+    from sim.figures import FIGURES
+    from sim.folders import put
+    from sim.plots.saving import to_bytes
+    from sim.scenario.problems import InvalidInput
+
+    written, left_out = [], []
+    for name in names:
+        try:
+            drawn = FIGURES[name].draw(source, style)
+        except InvalidInput as error:
+            if strict:
+                raise
+            left_out.append(f"{name}: {error}")
+            continue
+        for one in forms:
+            path = place / f"{name}.{one}"
+            put(path, to_bytes(drawn, one))
+            written.append((path, FIGURES[name].caption))
+    return written, left_out

@@ -84,7 +84,9 @@ def test_the_manifest_tells_all_that_was_asked(here, capsys):
     assert str(here) not in json.dumps(manifest)
     code = run_app(["explain", "b", "--world", "1", "--round", "1", "--actor", "king"])
     assert code == 2
-    assert "holds a branch; name the folder of the run" in capsys.readouterr().err
+    assert (
+        "holds what `detente branch` wrote; name the folder of the run" in capsys.readouterr().err
+    )
 
 
 def test_numbers_that_lie_behind_are_told(here, capsys):

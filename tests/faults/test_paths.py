@@ -10,11 +10,12 @@ import pytest
 from sim.cli.app import run_app
 from sim.folders import put
 from sim.scenario import InvalidInput, Scenario
+from sim.seals import sealed
 from sim.study import Study
 from sim.sweep.order import Order
 from tests.loader.mistakes import SMALL, TEXT
 
-BAD, USED = 2, 5
+BAD, DAMAGED, USED = 2, 4, 5
 STUDY = """schema_version: 1
 name: study
 title: A study
@@ -76,7 +77,7 @@ def outside(place):
 def rewrite(folder, change):
     manifest = json.loads((folder / "manifest.json").read_text())
     change(manifest)
-    (folder / "manifest.json").write_text(json.dumps(manifest))
+    (folder / "manifest.json").write_bytes(sealed(manifest))  # as somebody would who means harm
 
 
 ORDERS = {
@@ -121,8 +122,10 @@ NO_MANIFESTS = {
 @pytest.mark.parametrize("content", NO_MANIFESTS.values(), ids=NO_MANIFESTS)
 def test_what_is_no_manifest_is_refused(place, capsys, content):
     (place / "run" / "manifest.json").write_bytes(content)
-    for command in ("reproduce", "report", "plot", "status", "resume", "sensitivity"):
+    for command in ("reproduce", "report", "plot"):
         assert said(capsys, command, place / "run")[0] == BAD
+    for command in ("status", "resume", "sensitivity"):  # a sweep's may have been damaged
+        assert said(capsys, command, place / "run")[0] in (BAD, DAMAGED)
 
 
 def test_files_that_a_manifest_names_elsewhere_are_not_opened(place, capsys):

@@ -115,7 +115,7 @@ def test_a_folder_holds_all_of_it_and_its_figures_are_drawn_again(run, tmp_path,
     assert (out / "figures" / "course.png").read_bytes() == (out / "course.png").read_bytes()
     (out / "analysis.json").write_text("{}")
     assert run_app(["plot", str(out)]) == 2
-    assert "cannot be read as an analysis" in capsys.readouterr().err
+    assert "cannot be read as results of kind `analyse`" in capsys.readouterr().err
 
 
 def test_the_median_world_is_followed_and_told(run, capsys):
@@ -154,7 +154,7 @@ def test_a_folder_without_a_world_has_no_course_and_others_are_left_alone(run, t
     assert run_app(["plot", str(out), "--figure", "course"]) == 2
     assert "no world was played" in capsys.readouterr().err
     assert run_app(["report", str(out)]) == 2
-    assert "no run, sweep or levers" in capsys.readouterr().err
+    assert "on which there is no report" in capsys.readouterr().err
     assert run_app(["analyse", str(SMALL), "--out", str(run)]) == 5
 
 

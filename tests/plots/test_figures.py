@@ -42,6 +42,8 @@ ESSENTIAL = {
     "pareto": (Line2D, LineCollection),
     "tornado": (Rectangle, LineCollection),
     "comparison": (Line2D,),
+    "forecasts": (Line2D,),
+    "challenges": (Line2D,),
     "stability": (FancyArrowPatch, Line2D),
     "stability_table": (Rectangle,),
     "frontier": (Line2D, Rectangle),
