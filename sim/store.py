@@ -1,6 +1,7 @@
 """A folder of results: what was run, and what came out."""
 
 import hashlib
+import io
 import json
 import platform
 from collections.abc import Iterable, Iterator, Mapping
@@ -262,12 +263,14 @@ def write_table(path: Path, arrays: Mapping[str, Array], meaning: Mapping[str, s
 
 def write_trajectories(path: Path, ensemble: Ensemble, told: Trajectory) -> None:
     """Write rounds as netCDF: the course of every world, and in the group `told` a few in full."""
-    with h5netcdf.File(path, "w") as file:
+    buffer = io.BytesIO()  # on a full disk, HDF5 would end the process
+    with h5netcdf.File(buffer, "w") as file:
         file.attrs["title"] = ensemble.scenario.title
         file.attrs["seed"] = str(ensemble.seed)
         _write_group(file, ensemble.course, told, ensemble.table["world"])
         group = file.create_group("told")
         _write_group(group, told.arrays, told, np.array(told.worlds))
+    path.write_bytes(buffer.getbuffer())
 
 
 def _write_group(group: Any, arrays: Mapping[str, Array], names: Trajectory, worlds: Array) -> None:
