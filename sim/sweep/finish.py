@@ -174,10 +174,10 @@ class _Growing:
     """A table in Parquet and in CSV that grows in groups of rows of one size."""
 
     def __init__(self, parquet: BinaryIO, text: BinaryIO, schema: pa.Schema) -> None:
+        self.csv = pcsv.CSVWriter(text, schema)
         self.parquet = pq.ParquetWriter(
             parquet, schema, compression="zstd", write_page_checksum=True
         )
-        self.csv = pcsv.CSVWriter(text, schema)
         self.kept = schema.empty_table()
 
     def __enter__(self) -> "_Growing":
@@ -196,10 +196,13 @@ class _Growing:
         self.csv.write(whole)
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
-        if kind is None and len(self.kept):
-            self._write(self.kept)
-        self.parquet.close()
-        self.csv.close()
+        try:
+            if kind is None and len(self.kept):
+                self._write(self.kept)
+            self.parquet.close()
+            self.csv.close()
+        finally:
+            self.parquet.is_open = False  # or it writes once more when it is let go of
 
 
 def _write_bands(folder: SweepFolder, plan: Plan) -> None:

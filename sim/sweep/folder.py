@@ -75,6 +75,8 @@ class SweepFolder:
                 return False
         except Timeout:
             return True
+        except OSError:  # nobody can write there
+            return False
 
     def _sweep_out(self) -> None:
         """Remove what an interrupted process was writing."""
