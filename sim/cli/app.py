@@ -16,6 +16,7 @@ from sim.cli.forecast import forecast
 from sim.cli.levers import levers
 from sim.cli.negotiation import analyse
 from sim.cli.options import Interrupted
+from sim.cli.play import play
 from sim.cli.plot import plot
 from sim.cli.report import report
 from sim.cli.run import reproduce, run
@@ -49,7 +50,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 COMMANDS = (
-    *(run, reproduce, explain, branch, compare, forecast, plot, report),
+    *(run, reproduce, explain, branch, play, compare, forecast, plot, report),
     *(check, schema, claims, classes, analyse, mechanisms, levers, stability, selfcheck),
     *(sweep, resume, status, sensitivity, discover, pareto, serve),
 )

@@ -87,7 +87,7 @@ def _print_text(told: "Explanation", scenario: "Scenario", top: int) -> None:
         if told.rooms:
             show(_rooms(told))
         if any(not option.available for option in told.options):
-            show(_unavailable(told))
+            show(unavailable_table(told))
 
 
 def _head(told: "Explanation", scenario: "Scenario") -> Iterator[str]:
@@ -234,7 +234,7 @@ def _rooms(told: "Explanation") -> "Table":
     return table
 
 
-def _unavailable(told: "Explanation") -> "Table":
+def unavailable_table(told: "Explanation") -> "Table":
     """Return options that there were not, each with the reason; steps on one issue count once."""
     from rich.table import Column
 

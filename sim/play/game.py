@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any, Final
 
 import numpy as np
@@ -11,7 +11,7 @@ from sim.agents import Actor
 from sim.branch import Order, parse_order
 from sim.branch.orders import carry_out
 from sim.ensemble import Trajectory, kept, world_table
-from sim.explain import Explanation, Replay, label
+from sim.explain import Explanation, Replay
 from sim.explain.explaining import account
 from sim.model import CrisisModel, forget
 from sim.narrative import Narrator
@@ -87,7 +87,8 @@ class Game:
         self.rounds: list[Round] = []
         self._states: list[dict[str, Any]] = []
         self._open()
-        self._states.append(situation(self.model))
+        self._next()
+        self._states.append(self._shown())
 
     @property
     def run(self) -> Replay:
@@ -106,6 +107,9 @@ class Game:
 
     def state(self, number: int | None = None) -> dict[str, Any]:
         """Return the world as plain data, as `sim.play.situation.situation` describes it.
+
+        With what led there: `news`, sentences of the round before, and `acts`, what everybody did
+        in it and why, as `sim.play.played.Act` says.
 
         Parameters
         ----------
@@ -131,14 +135,18 @@ class Game:
         return self._offered[self._actor(actor).key]
 
     def values(self, actor: str | None = None) -> Explanation:
-        """Return what the agent of a seat makes of its options: values, parts, beliefs, lines."""
+        """Return what the agent of a seat makes of its options: values, parts, beliefs, lines.
+
+        Ask before the seat chooses; afterwards it is of the choice that was made.
+        """
         return account(self._actor(actor), seed=self.seed, world=self.world)
 
-    def advice(self, actor: str | None = None) -> PlayOption:
-        """Return what the agent of a seat would do in this round, under the same luck."""
+    def advice(self, actor: str | None = None) -> Act:
+        """Return what the agent of a seat would do in this round, under the same luck, and why."""
         seat = self._actor(actor)
-        own = self._own[seat.key]
-        return next(option for option in self._offered[seat.key] if option.choice == own)
+        if seat.key not in self._advice:
+            self._advice[seat.key] = replace(self._act(seat), seated=False)
+        return self._advice[seat.key]
 
     def choose(self, choice: str, actor: str | None = None, *, force: bool = False) -> Choice:
         """Let a seat choose; a choice that it made in this round before is taken back.
@@ -160,7 +168,8 @@ class Game:
         """
         seat = self._actor(actor)
         order = _parsed(f"{seat.key}: {choice}", self.scenario)
-        made = Choice(self.round, seat.key, _words(order), force, self._own[seat.key])
+        own = self.advice(seat.key).choice
+        made = Choice(self.round, seat.key, _words(order), force, own)
         before = self.choices
         others = [it for it in before if (it.round, it.actor) != (self.round, seat.key)]
         if len(others) < len(before):
@@ -189,7 +198,7 @@ class Game:
         news = tuple(Narrator(self.story(), reasons=False).round(played.number))
         self.rounds.append(replace(played, news=news))
         self._next()
-        self._states.append(situation(self.model))
+        self._states.append(self._shown())
         return self.rounds[-1]
 
     def play(self, choice: str, actor: str | None = None, *, force: bool = False) -> Round:
@@ -234,33 +243,47 @@ class Game:
         """Let go of the world and its memory; nothing can be played afterwards."""
         forget(self.model)
 
+    def _shown(self) -> dict[str, Any]:
+        """Return the world now, with what the round before brought."""
+        last = self.rounds[-1] if self.rounds else None
+        return {
+            **situation(self.model),
+            "news": list(last.news) if last else [],
+            "acts": [asdict(act) for act in last.acts] if last else [],
+        }
+
     def _open(self) -> None:
         settings = self.run.settings(self.world, 1)
         self.model = CrisisModel(self.scenario, **settings, record="full")
-        self._next()
 
     def _next(self) -> None:
-        """Bring the world to the choices of the next round; keep what the agents would do."""
+        """Bring the world to the choices of the next round; keep what seats may choose."""
+        self._advice: dict[str, Act] = {}
         if self.model.running:
             self.model.decide()
             seated = [self.model.actor(key) for key in self.seats]
             self._offered = {actor.key: options_of(actor) for actor in seated}
-            self._own = {actor.key: _chosen(actor) for actor in seated}
 
     def _again(self, choices: Sequence[Choice], rounds: int) -> None:
         """Play again from the start so many rounds, with some of the choices."""
         forget(self.model)
         self._open()
-        for number in range(1, rounds + 2):
+        for number in range(1, rounds + 1):
+            self.model.decide()
             for choice in choices:
                 if choice.round == number:
-                    order = _parsed(f"{choice.actor}: {choice.choice}", self.scenario)
-                    self._carry_out(choice, order)
-            if number <= rounds:
-                self.model.step()
-                self._next()
+                    self._repeat(choice)
+            self.model.step()
+        self._next()
+        for choice in choices:
+            if choice.round > rounds:
+                self.advice(choice.actor)
+                self._repeat(choice)
         self.choices = list(choices)
         del self.rounds[rounds:], self._states[rounds + 1 :]
+
+    def _repeat(self, choice: Choice) -> None:
+        self._carry_out(choice, _parsed(f"{choice.actor}: {choice.choice}", self.scenario))
 
     def _carry_out(self, choice: Choice, order: Order) -> None:
         carried = carry_out(self.model.actor(choice.actor), order, force=choice.force)
@@ -283,8 +306,8 @@ class Game:
             seated=seated,
             choice=chosen,
             words=words[told.chosen],
-            why=why(told, words),
-            own=self._own.get(key, chosen),
+            why=why(actor, told, words),
+            own=self._advice[key].choice if key in self._advice else chosen,
         )
 
     def _actor(self, key: str | None) -> Actor:
@@ -307,13 +330,6 @@ class Game:
         if self.over:
             what = f"the world ended in round {self.round}"
             raise InvalidInput([Problem((), what, "take rounds back, or begin again")])
-
-
-def _chosen(actor: Actor) -> str:
-    """Return what an agent has chosen, as `choose` takes it."""
-    row = int(actor.choice[0])
-    target = float(actor.appraised.target[row, 0])
-    return label(actor.menu.options[row], actor.crisis.layout, target)
 
 
 def _parsed(text: str, scenario: Scenario) -> Order:

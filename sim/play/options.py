@@ -12,14 +12,14 @@ from sim.narrative import point_told
 from sim.terms import Move
 
 PRICES: Final = {
-    "given_up": "lowers what the own offer is worth by {:.3f}",
-    "gained": "raises what the own offer is worth by {:.3f}",
+    "given_up": "own offer worth {:.3f} less",
+    "gained": "own offer worth {:.3f} more",
     "backing_down": "backing down costs {:.3f}",
     "rungs_skipped": "skipping rungs costs {:.3f}",
     "each_round": "costs {:.3f} a round",
     "saved": "saves {:.3f} a round",
     "hazard": "feeds {:.2f} of tension",
-    "relief": "feeds {:.2f} of tension less",
+    "relief": "feeds {:.2f} less of tension",
     "lead_time": "takes effect in {:.0f} rounds",
     "traced": "traced with a chance of {:.0%}",
     "victory": "succeeds with a chance of {:.0%}",
@@ -120,7 +120,7 @@ def words_of(actor: Actor, row: int) -> str:
         key = layout.issues[option.issue]
         here = point_told(scenario, key, float(actor.position[option.issue, 0]))
         there = point_told(scenario, key, float(actor.appraised.target[row, 0]))
-        return f"Offer on {scenario.issues[key].name}: from {here} to {there}"
+        return f"Offer on {scenario.issues[key].name}: {here} to {there}"
     measure = scenario.measures[layout.measures[option.measure].key]
     if option.move is Move.WITHDRAW:
         return f"End: {measure.name}"

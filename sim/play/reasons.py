@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
+from sim.agents import Actor
 from sim.explain import GROUPS, Explanation, OptionAccount
+from sim.terms import TOLERANCE
 
 WORDS: Final = {
     "deal": "what a deal is worth",
@@ -18,27 +20,35 @@ WORDS: Final = {
 """Groups of parts of a value, as a sentence names them."""
 
 
-def why(told: Explanation, words: Sequence[str]) -> str:
+def why(actor: Actor, told: Explanation, words: Sequence[str]) -> str:
     """Return in one sentence what a choice was worth, and through what.
 
     Parameters
     ----------
+    actor : Actor
+        Nothing may have happened since it chose, or somebody chose for it.
     told : Explanation
         Of the choice.
     words : sequence of str
         Its options in plain words.
     """
     choice, holding = told.choice, told.options[0]
-    chance = f"chosen with a chance of {choice.probability:.0%}"
+    confidence, worth = (
+        float(of[actor.row, 0]) for of in (actor.state.confidence, actor.state.worth)
+    )
+    chance = "the agent would never do that"
+    if confidence > 0:
+        chance = f"the rule of choice gives it a chance of {confidence:.0%}"
     if choice is holding:
         others = [row for row, option in enumerate(told.options) if option.available and row]
         if not others:
             return "There was nothing else that it could do."
         best = max(others, key=lambda row: told.options[row].value)
-        gain = told.options[best].value - holding.value
-        return f"Worth {-gain:+.3f} beside the best other choice, “{words[best]}”; {chance}."
-    gain = choice.value - holding.value
-    return f"Worth {gain:+.3f} beside holding{_through(choice, holding)}; {chance}."
+        gain = holding.value - told.options[best].value
+        return f"Worth {gain:+.3f} beside the best other choice, “{words[best]}”; {chance}."
+    on_the_menu = abs(worth - choice.value) < TOLERANCE  # a step to a point of one's own is not
+    through = _through(choice, holding) if on_the_menu else ""
+    return f"Worth {worth - holding.value:+.3f} beside holding{through}; {chance}."
 
 
 def _through(choice: OptionAccount, holding: OptionAccount) -> str:

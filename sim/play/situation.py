@@ -107,7 +107,9 @@ def _issues(model: CrisisModel) -> list[dict[str, Any]]:
 def _bound(model: CrisisModel, side: int, issue: int) -> str:
     """Return whose line bounds what a side may offer."""
     claims = bound_by(model.crisis, side, issue)
-    return next((who for who, where in claims if where[0]), "")
+    who = next((who for who, where in claims if where[0]), "")
+    head = list(model.scenario.sides.values())[side].principal
+    return who.replace("its own line", f"the line of {head}")
 
 
 def _by_side(model: CrisisModel, pair: list[Any]) -> dict[str, Any]:

@@ -9,10 +9,12 @@ from sim.ensemble import trace
 from sim.play import Game, aftermath, seats_of
 from sim.scenario import InvalidInput, Scenario
 from tests.protocol.crises import SMALL
+from tests.reference.generated import EVERYTHING_ON
 from tests.shipped import ukraine
 
 CRISIS = Scenario.read(SMALL)
 SHIPPED = ukraine(horizon=5)
+BUSY = Scenario.read(SMALL, EVERYTHING_ON | {"name": "busy"})
 
 
 def same(one, other, upto=None):
@@ -41,11 +43,11 @@ def first(game, seat):
 
 @pytest.mark.parametrize(
     ("scenario", "seat"),
-    [(it, seat) for it in (CRISIS, SHIPPED) for seat in seats_of(it)],
+    [(it, seat) for it in (CRISIS, BUSY, SHIPPED) for seat in seats_of(it)],
     ids=lambda it: it if isinstance(it, str) else it.name,
 )
 def test_who_does_what_the_agent_would_gets_the_world_of_the_engine(scenario, seat):
-    draw = scenario is CRISIS
+    draw = scenario is not SHIPPED
     game = finish(Game(scenario, seed=4, world=3, seats=[seat], draw=draw))
     same(trace(scenario, seed=4, first_world=3, draw=draw), game.story())
 
@@ -54,6 +56,20 @@ def test_watching_and_sitting_everywhere_give_the_world_of_the_engine():
     own = trace(SHIPPED, seed=2, first_world=1)
     for seats in ((), seats_of(SHIPPED)):
         same(own, finish(Game(SHIPPED, seed=2, world=1, seats=seats)).story())
+
+
+@pytest.mark.parametrize("seat", ["russia", "ukraine"])
+def test_everything_on_the_list_can_be_chosen(seat):
+    """What the agent may do at once, the rest if it is insisted on; and leads where it says."""
+    game = Game(SHIPPED, seed=5, world=1, seats=[seat])
+    game.play("hold")
+    told = {option.label: option for option in game.values().options}
+    for option in game.options():
+        made = game.choose(option.choice, force=option.beyond)
+        assert made.choice == option.choice
+        assert told[option.choice].available != option.beyond
+        actor = game.model.actor(seat)
+        assert actor.menu.options[int(actor.choice[0])].move.name.lower() == option.kind
 
 
 def test_a_choice_shifts_nobody_else_s_luck():
@@ -170,6 +186,9 @@ def test_the_state_is_plain_and_agrees_with_the_story():
     story, last = game.story(), game.state()
     assert json.loads(json.dumps(last)) == last
     assert last["outcome"]["name"] in aftermath(game).played
+    assert (game.state(0)["news"], game.state(0)["acts"]) == ([], [])
+    assert [act["actor"] for act in last["acts"]] == list(seats_of(SHIPPED))
+    assert last["acts"][0]["why"] == game.rounds[-1].acts[0].why
     for number in range(len(game.rounds) + 1):
         here = game.state(number)
         rungs = [side["rung"] for side in here["sides"]]
