@@ -1,4 +1,4 @@
-"""Print the output of the commands in explaining.md anew, into the page.
+"""Print the output of the commands in explaining.md and stability.md anew, into the pages.
 
 From the root of the repository: python docs/explaining.py
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sim.cli.app import run_app
 
-PAGE = Path(__file__).with_suffix(".md")
+PAGES = tuple(Path(__file__).with_name(name) for name in ("explaining.md", "stability.md"))
 BLOCK = re.compile(r"```console\n\$ detente (?P<command>.*)\n(?P<output>(?:.*\n)*?)```")
 SILENT = ("run",)
 """Commands of which the output is not shown."""
@@ -35,8 +35,10 @@ def _block(command: str) -> str:
 
 
 if __name__ == "__main__":
-    scenarios = Path("scenarios").resolve()
+    linked = [(name, Path(name).resolve()) for name in ("scenarios", "docs")]
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
-        Path("scenarios").symlink_to(scenarios)
-        PAGE.write_text(with_output(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+        for name, place in linked:
+            Path(name).symlink_to(place)
+        for page in PAGES:
+            page.write_text(with_output(page.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,10 +1,10 @@
 """A folder with a branch: the worlds under both variants, what changed, and how to run it again."""
 
-import csv
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,18 +12,16 @@ import numpy as np
 
 from sim.branch import Branch, Changes, branch, check_numbers, parse_orders
 from sim.branch.comparing import changes_of
-from sim.ensemble import Progress, columns
-from sim.folders import whole
+from sim.ensemble import Progress
+from sim.findings import write_findings
+from sim.folders import put_rows
 from sim.replay import Replay
-from sim.scenario.problems import InvalidInput, Problem
 from sim.scenario.root import Scenario
-from sim.store import MANIFEST, WORLDS, digest, refuse_other_kind, versions, write_table
+from sim.store import WORLDS, write_table
+from sim.world_table import columns
 
-FORMAT: Final = 1
 KIND: Final = "branch"
 CHANGES: Final = "changes.csv"
-DATA: Final = (WORLDS, CHANGES)
-"""Files whose bytes a branch determines, with the versions of the libraries."""
 
 HEAD: Final = ("answer", "before", "after", "change", "half_interval", "meaning")
 
@@ -133,25 +131,14 @@ def write_branch(folder: Path, order: BranchOrder, found: Branch) -> list[Path]:
     OSError
         If it cannot be written; then nothing is left behind.
     """
-    refuse_other_kind(folder, KIND)
-    with whole(folder, MANIFEST) as partial:
-        write_branch_data(partial, found)
-        content = {
-            "format": FORMAT,
-            "kind": KIND,
-            "order": asdict(order),
-            "scenario": found.run.scenario.name,
-            "versions": versions(),
-            "files": {name: digest(partial / name) for name in DATA},
-            "over_before": int(np.count_nonzero(found.over)),
-            "differing": int(np.count_nonzero(found.differs)),
-            "orders": [
-                asdict(carried) | {"order": str(carried.order)} for carried in found.carried
-            ],
-        }
-        text = json.dumps(content, indent=2, default=str) + "\n"
-        (partial / MANIFEST).write_text(text, encoding="utf-8")
-    return sorted(folder.iterdir())
+    said = {
+        "order": asdict(order),
+        "scenario": found.run.scenario.name,
+        "over_before": int(np.count_nonzero(found.over)),
+        "differing": int(np.count_nonzero(found.differs)),
+        "orders": [asdict(carried) | {"order": str(carried.order)} for carried in found.carried],
+    }
+    return write_findings(folder, KIND, partial(write_branch_data, found=found), said)
 
 
 def write_branch_data(folder: Path, found: Branch) -> None:
@@ -162,29 +149,8 @@ def write_branch_data(folder: Path, found: Branch) -> None:
     arrays |= {name: np.concatenate([table[name] for table in both]) for name in meaning}
     said = {"branch": "whether in the branch; else as it was", **meaning}
     write_table(folder / WORLDS, arrays, said)
-    with (folder / CHANGES).open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(HEAD)
-        for change in changes_of(found):
-            numbers = (change.before, change.after, change.effect.mean, change.effect.half)
-            writer.writerow((change.answer, *numbers, change.meaning))
-
-
-def read_branch(folder: Path) -> tuple[BranchOrder, dict[str, Any]]:
-    """Return the order of a branch, and its manifest.
-
-    Raises
-    ------
-    InvalidInput
-        If it cannot be read.
-    """
-    path = folder / MANIFEST
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        if manifest["format"] != FORMAT:
-            raise ValueError(f"form {manifest['format']}")  # noqa: TRY301 - told as the others are
-        return BranchOrder(**manifest["order"]), dict(manifest)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        what = f"cannot be read as the manifest of a branch ({error})"
-        right = "name a folder that `detente branch` wrote"
-        raise InvalidInput([Problem((), what, right, str(path))]) from None
+    rows = (
+        (it.answer, it.before, it.after, it.effect.mean, it.effect.half, it.meaning)
+        for it in changes_of(found)
+    )
+    put_rows(folder / CHANGES, HEAD, rows)

@@ -8,8 +8,9 @@ import numpy as np
 
 from sim.analysis.effects import Span, paired_mean, paired_share
 from sim.analysis.shares import wilson
-from sim.ensemble import Array, Ensemble, columns
+from sim.ensemble import Array, Ensemble
 from sim.terms import Ending, FloatW
+from sim.world_table import columns
 
 WAR: Final = (Ending.REGIONAL_WAR, Ending.GENERAL_WAR)
 AGREEMENT: Final = (Ending.COMPREHENSIVE, Ending.PARTIAL)
@@ -216,6 +217,7 @@ def rows_of(comparison: Comparison) -> Iterator[Mapping[str, str | float | bool]
             yield {
                 "answer": answer.key,
                 "meaning": answer.label,
+                "is_share": answer.is_share,
                 "variant": name,
                 "value": answer.values[place],
                 "low": answer.spans[place][0],

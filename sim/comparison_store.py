@@ -3,20 +3,23 @@
 import csv
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from sim.comparison import Comparison, Variant, rows_of
-from sim.folders import whole
+from sim.comparison import Answer, Comparison, Variant, rows_of
+from sim.findings import FAULTS, read_findings, unreadable, write_findings
+from sim.folders import put_rows
 from sim.plots.comparison import comparison
-from sim.plots.saving import to_bytes
-from sim.store import MANIFEST, Order, versions
+from sim.store import Order
 
 TABLE: Final = "comparison.csv"
 PICTURE: Final = "comparison.png"
 KIND: Final = "comparison"
+KEPT: Final = ("names", "titles", "worlds", "seed", "draw", "changed")
+"""What of a comparison the manifest keeps; the table has the rest."""
 RESULTS: Final = Path("results") / "comparisons"
 
 
@@ -51,15 +54,60 @@ def write_comparison(folder: Path, variants: Sequence[Variant], result: Comparis
     FolderInUse
         If the folder holds anything else.
     """
+    said = {
+        "variants": _orders(variants),
+        "compared": {name: getattr(result, name) for name in KEPT},
+    }
+    put_data, pictures = (
+        partial(write_comparison_data, result=result),
+        {PICTURE: comparison(result)},
+    )
+    return write_findings(folder, KIND, put_data, said, pictures)
+
+
+def write_comparison_data(folder: Path, result: Comparison) -> None:
+    """Write the table, whose bytes the variants determine."""
     rows = list(rows_of(result))
-    manifest = {"format": 1, "kind": KIND, "versions": versions(), "variants": _orders(variants)}
-    with whole(folder, TABLE) as partial:
-        with (partial / TABLE).open("w", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, list(rows[0]))
-            writer.writeheader()
-            writer.writerows(rows)
-        (partial / PICTURE).write_bytes(to_bytes(comparison(result), "png"))
-        (partial / MANIFEST).write_text(
-            json.dumps(manifest, indent=2, default=str) + "\n", encoding="utf-8"
-        )
-    return sorted(folder.iterdir())
+    put_rows(folder / TABLE, list(rows[0]), ([*row.values()] for row in rows))
+
+
+def read_comparison(folder: Path) -> Comparison:
+    """Return the comparison that a folder holds.
+
+    Raises
+    ------
+    InvalidInput
+        If it holds none, or what it holds cannot be read.
+    """
+    held = read_findings(folder, KIND)
+    try:
+        with (folder / TABLE).open(newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        by_answer: dict[str, list[dict[str, str]]] = {}
+        for row in rows:
+            by_answer.setdefault(row["answer"], []).append(row)
+        said = {name: _plain(held["compared"][name]) for name in KEPT}
+        return Comparison(**said, answers=tuple(map(_answer, by_answer.values())))
+    except FAULTS as error:
+        raise unreadable(folder, KIND, error) from None
+
+
+def _plain(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _answer(rows: Sequence[Mapping[str, str]]) -> Answer:
+    """Return an answer from its rows of the table, a variant each."""
+
+    def numbers(name: str) -> tuple[float, ...]:
+        return tuple(float(row[name]) for row in rows)
+
+    return Answer(
+        key=rows[0]["answer"],
+        label=rows[0]["meaning"],
+        is_share=rows[0]["is_share"] == "True",
+        values=numbers("value"),
+        spans=tuple(zip(numbers("low"), numbers("high"), strict=True)),
+        changes=numbers("change"),
+        change_spans=tuple(zip(numbers("change_low"), numbers("change_high"), strict=True)),
+    )

@@ -21,6 +21,7 @@ from sim.rules.utility import spatial_utility
 from sim.scenario.problems import Problem, nearest
 from sim.scenario.root import Scenario
 from sim.stability.game import MOST_OPTIONS, Bits, Game, Option, feasible_states, ranks
+from sim.stability.reasons import listed
 from sim.terms import ACTIVE, IDLE, BoolW, Category, FloatW
 
 CONCEDE: Final = "concede"
@@ -130,7 +131,7 @@ def game_of(scenario: Scenario, measures: Sequence[str] | None = None) -> Crisis
     forget(model)
     worth = np.stack([ranks(np.round(row, 9).tolist()) for row in payoffs])
     names = tuple(scenario.actors[side.principal].name for side in scenario.sides.values())
-    now = sum(1 << row for row, option in enumerate(options) if _is_active(scenario, option))
+    now = sum(1 << row for row, option in enumerate(options) if _is_active(scenario, option.key))
     present = np.flatnonzero(bits == now)
     game = Game(
         title=scenario.title,
@@ -139,41 +140,73 @@ def game_of(scenario: Scenario, measures: Sequence[str] | None = None) -> Crisis
         bits=bits,
         worth=worth,
         present=int(present[0]) if present.size else None,
+        ending=sum(1 << row for row in _force(scenario, options)),
+        ended=sum(1 << row for row in _terms(scenario, options)),
+        left_out=_left_out(scenario, options),
     )
     return CrisisGame(game, payoffs, settled)
 
 
-def _is_active(scenario: Scenario, option: Option) -> bool:
-    return option.key in scenario.measures and scenario.measures[option.key].active
+def _is_active(scenario: Scenario, key: str) -> bool:
+    return key in scenario.measures and scenario.measures[key].active
 
 
 def _states(scenario: Scenario, options: Sequence[Option]) -> Bits:
-    """Return the states: nobody concedes and accepts, nor either while it uses force.
+    """Return the states: nobody concedes and accepts, and no terms stand while force is used.
 
     Nor is a measure in effect without one that is an option and has to precede it.
     """
-    keys = [option.key for option in options]
-    terms = [row for row, option in enumerate(options) if option.key not in scenario.measures]
-    force = [row for row in range(len(options)) if _is_force(scenario, keys[row])]
-    apart = [
-        (row, term) for row in force for term in terms if options[row].owner == options[term].owner
-    ]
+    terms = _terms(scenario, options)
+    apart = [(row, term) for row in _force(scenario, options) for term in terms]
     apart += [(terms[0], terms[1]), (terms[2], terms[3])]
     lacking = [
-        _pattern(len(keys), taken=row, left=keys.index(needed))
+        _pattern(len(options), taken=taken, left=left) for taken, left in _order(scenario, options)
+    ]
+    return feasible_states(len(options), infeasible=lacking, at_most_one=apart)
+
+
+def _terms(scenario: Scenario, options: Sequence[Option]) -> list[int]:
+    """Return the rows of the options about terms."""
+    return [row for row, option in enumerate(options) if option.key not in scenario.measures]
+
+
+def _force(scenario: Scenario, options: Sequence[Option]) -> list[int]:
+    """Return the rows of the options that are uses of force."""
+    return [
+        row
+        for row, option in enumerate(options)
+        if option.key in scenario.measures and scenario.measures[option.key].force is not None
+    ]
+
+
+def _order(scenario: Scenario, options: Sequence[Option]) -> list[tuple[int, int]]:
+    """Return the rows of pairs of options of which the second has to precede the first."""
+    keys = [option.key for option in options]
+    return [
+        (row, keys.index(needed))
         for row, key in enumerate(keys)
         for needed in _needed(scenario, key)
         if needed in keys
     ]
-    return feasible_states(len(keys), infeasible=lacking, at_most_one=apart)
+
+
+def _left_out(scenario: Scenario, options: Sequence[Option]) -> tuple[str, ...]:
+    """Return why states are left out, in sentences."""
+    found = ["Left out: nobody offers the middle and accepts the other side's terms at once."]
+    if force := [options[row].name for row in _force(scenario, options)]:
+        found.append(
+            f"Left out: terms while force is used ({listed(force)}). "
+            "Its use makes offers and acceptances of both sides lapse."
+        )
+    found += [
+        f"Left out: {options[taken].name}, without {options[left].name}, which has to precede it."
+        for taken, left in _order(scenario, options)
+    ]
+    return tuple(found)
 
 
 def _pattern(count: int, *, taken: int, left: int) -> str:
     return "".join("1" if row == taken else "0" if row == left else "-" for row in range(count))
-
-
-def _is_force(scenario: Scenario, key: str) -> bool:
-    return key in scenario.measures and scenario.measures[key].force is not None
 
 
 def _needed(scenario: Scenario, key: str) -> list[str]:
@@ -205,6 +238,8 @@ def _put(model: CrisisModel, options: Sequence[Option], bits: Bits) -> BoolW:
                 np.copyto(crisis.state.status[names.index(needed)], ACTIVE, where=taken[key])
     model.agents.do("reckon")
     settled = _settle(crisis, taken)
+    for key in (key for key in keys if _is_active(scenario, key)):
+        _charge_withdrawal(crisis, names.index(key), ~taken[key])
     protocol.take_effect(crisis)
     protocol.begin_at_rest(crisis)
     return settled
@@ -256,6 +291,13 @@ def _charge(crisis: Crisis, head: int, opening: FloatW, stand: FloatW) -> None:
     state.paid[head] = state.audience[head] * share_conceded(before, after, numbers.span[head])
 
 
+def _charge_withdrawal(crisis: Crisis, measure: int, withdrawn: BoolW) -> None:
+    """Let whoever withdraws a measure that is in effect at the opening pay for its stake."""
+    owner, state = crisis.layout.columns.owner[measure], crisis.state
+    cost = state.audience[owner] * crisis.numbers.stake[measure]
+    state.paid[owner] += np.where(withdrawn, cost, 0.0)
+
+
 def _fighting(crisis: Crisis) -> BoolW:
     """Return where a use of force is in effect, (n,)."""
     status = crisis.state.status[crisis.layout.columns.force]
@@ -266,20 +308,22 @@ def _payoffs(crisis: Crisis) -> FloatW:
     """Return what each state is worth to each principal, (2, n).
 
     The engine's value of no deal, in which settled issues stand at their terms, less what backing
-    down cost; where force is used, with its prospects in place of the facts.
+    down cost; where force is used, with its prospects in place of the facts, and with the cost of
+    war in full, once, for whoever fights. Of several uses of force the last in the file prevails.
     """
     state, numbers, layout = crisis.state, crisis.numbers, crisis.layout
     value = no_deal(crisis) - state.paid
-    facts = spatial_utility(state.standing, numbers.ideal, numbers.salience, numbers.curvature)
+    before = spatial_utility(state.standing, numbers.ideal, numbers.salience, numbers.curvature)
+    facts, fights = before, np.zeros(value.shape, dtype=bool)
     for measure in layout.columns.force.tolist():
         won, lost = (
             spatial_utility(points[measure], numbers.ideal, numbers.salience, numbers.curvature)
             for points in (numbers.win, numbers.lose)
         )
         prospect = expected_value(victory(crisis, measure), won, lost)
+        used = state.status[measure] == ACTIVE
+        facts = np.where(used, prospect, facts)
         row = layout.measures[measure]
-        fights = np.isin(np.arange(len(layout.actors)), [row.owner, row.against])[:, None]
-        war = np.where(fights, (1.0 - crisis.war_now) * numbers.war_cost, 0.0)
-        value = np.where(state.status[measure] == ACTIVE, value + prospect - facts - war, value)
-        facts = np.where(state.status[measure] == ACTIVE, prospect, facts)
+        fights[[row.owner, row.against]] |= used
+    value += facts - before - np.where(fights, (1.0 - crisis.war_now) * numbers.war_cost, 0.0)
     return np.stack([value[head] for head in layout.principals])

@@ -2,89 +2,38 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 from matplotlib.figure import Figure
 
 from sim import plots
-from sim.ensemble import Ensemble, Progress, Trajectory
-from sim.lever_store import StoredLevers, read_levers
+from sim.comparison import Comparison
+from sim.comparison_store import KIND as COMPARISON
+from sim.forecast_store import StoredForecast
+from sim.lever_store import StoredLevers
+from sim.negotiation_store import KIND as ANALYSE
+from sim.negotiation_store import of_course, of_frontier, of_zones
+from sim.plots.challenge import challenges
+from sim.plots.comparison import comparison
+from sim.plots.forecast import forecasts
+from sim.plots.stability import stability
 from sim.plots.tornado import tornado
 from sim.scenario.problems import InvalidInput, Problem, nearest
-from sim.scenario.root import Scenario
-from sim.store import Order, kind_of, read_manifest
-from sim.stored import Stored, read
+from sim.sources import (
+    COMMANDS,
+    FORECAST,
+    LEVERS,
+    RUN,
+    STABILITY,
+    SWEEP,
+    RunSource,
+    SweepSource,
+)
+from sim.stability.analysis import Analysis
+from sim.store import kind_of
 from sim.sweep import analyses
-from sim.sweep.case import Case
-from sim.sweep.folder import SweepFolder
 from sim.sweep.plane import plane_of
-from sim.sweep.results import SweepResults
-
-IN_FULL: Final = 200
-"""Worlds that are kept, or run again, in full where a figure needs them, at the most."""
-
-RUN, SWEEP, LEVERS = "run", "sweep", "levers"
-"""Kinds of folder, by the command that writes them."""
-
-
-@dataclass
-class RunSource:
-    """What figures of a run are drawn from; worlds in full are run again when first asked for.
-
-    Attributes
-    ----------
-    stored : Stored
-    world : int or None
-        The world that figures of one world show, and those of several instead of all; the median
-        world, and all, if None.
-    progress : callable, optional
-        Called with rounds played and rounds to play at the most.
-    """
-
-    stored: Stored
-    world: int | None = None
-    progress: Progress | None = None
-
-    @property
-    def ensemble(self) -> Ensemble:
-        """Every world, with its course."""
-        return self.stored.ensemble
-
-    @cached_property
-    def story(self) -> Trajectory:
-        """The first worlds in full, `IN_FULL` at the most."""
-        return self.stored.in_full(IN_FULL, progress=self.progress)
-
-    @cached_property
-    def one(self) -> Trajectory:
-        """The world asked for, or the median world."""
-        return self.stored.world(self.ensemble.median_world() if self.world is None else self.world)
-
-    @property
-    def shown(self) -> Trajectory:
-        """The world asked for, or all in full."""
-        return self.story if self.world is None else self.one
-
-
-@dataclass(frozen=True)
-class SweepSource:
-    """What figures of a sweep are drawn from.
-
-    Attributes
-    ----------
-    results : SweepResults
-    case : Case
-        The scenario shown.
-    levers, answers : sequence of str
-        As in `sim.sweep.plane.plane_of`.
-    """
-
-    results: SweepResults
-    case: Case
-    levers: Sequence[str] = ()
-    answers: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,16 +99,33 @@ def _discovery(source: SweepSource, _style: str) -> Figure:
     return analyses.discovery(source.results, source.case).figure
 
 
-def _pareto(source: SweepSource, _style: str) -> Figure:
-    return analyses.pareto(source.results, source.case).figure
+def _pareto(source: SweepSource, style: str) -> Figure:
+    return analyses.pareto(source.results, source.case, style=style).figure
 
 
-def _tornado(source: StoredLevers, _style: str) -> Figure:
-    return tornado(source.scenario, source.effects, top=source.top, small=source.small)
+def _tornado(source: StoredLevers, style: str) -> Figure:
+    return tornado(source.scenario, source.effects, top=source.top, small=source.small, style=style)
+
+
+def _forecasts(source: StoredForecast, style: str) -> Figure:
+    return forecasts(source.result, source.ours, small=source.small, style=style)
+
+
+def _challenges(source: StoredForecast, style: str) -> Figure:
+    return challenges(source.result, style=style)
+
+
+def _comparison(source: Comparison, style: str) -> Figure:
+    return comparison(source, style=style)
+
+
+def _stability(source: Analysis, style: str) -> Figure:
+    return stability(source, style=style)
 
 
 COURSE, FULL, ONE = "the course of every world", "worlds in full", "one world in full"
 POINTS: Final = "the summary of a sweep"
+AGREED: Final = "what may be agreed"
 
 FIGURES: Final[dict[str, FigureKind]] = {
     "trajectories": FigureKind(
@@ -210,6 +176,48 @@ FIGURES: Final[dict[str, FigureKind]] = {
     "tornado": FigureKind(
         LEVERS, _tornado, "the table of levers", "What the strongest numbers do, from low to high."
     ),
+    "forecasts": FigureKind(
+        FORECAST,
+        _forecasts,
+        "the table of actors",
+        "Where each method sees each issue end; of a scenario, beside what the engine settles on.",
+    ),
+    "challenges": FigureKind(
+        FORECAST,
+        _challenges,
+        "the table of actors",
+        "How positions move from round to round in the challenge model, issue by issue.",
+    ),
+    "comparison": FigureKind(
+        COMPARISON,
+        _comparison,
+        "the table of answers",
+        "Shares of outcomes under each variant, and how they differ from the first.",
+    ),
+    "stability": FigureKind(
+        STABILITY,
+        _stability,
+        "the game that was asked about",
+        "Which states of a game, or of a crisis as one, would last, and who would move where.",
+    ),
+    "frontier": FigureKind(
+        ANALYSE,
+        of_frontier,
+        AGREED,
+        "What both principals may gain, with and without red lines, no deal, solutions and offers.",
+    ),
+    "zones": FigureKind(
+        ANALYSE,
+        of_zones,
+        AGREED,
+        "What each party accepts on each issue, and the zone or gap left.",
+    ),
+    "course": FigureKind(
+        ANALYSE,
+        of_course,
+        "what may be agreed in every round of a world",
+        "Zones, Nash products and critical risks over the rounds of one world.",
+    ),
 }
 """Figures by name, in the order in which they are drawn."""
 
@@ -228,59 +236,17 @@ def chosen(names: Sequence[str], folder: Path) -> list[str]:
         if name not in FIGURES:
             problems.append(Problem((), f"there is no figure {name}", nearest(name, list(FIGURES))))
         elif FIGURES[name].folder != kind:
-            what = f"{name} is a figure of what `detente {FIGURES[name].folder}` writes"
-            right = f"this folder is of `detente {kind}`: {', '.join(_fitting(kind))}"
+            what = f"{name} is a figure of what `detente {_command(FIGURES[name].folder)}` writes"
+            right = f"this folder is of `detente {_command(kind)}`: {', '.join(_fitting(kind))}"
             problems.append(Problem((), what, right, str(folder)))
     if problems:
         raise InvalidInput(problems)
     return list(dict.fromkeys(names)) or _fitting(kind)
 
 
+def _command(kind: str) -> str:
+    return COMMANDS.get(kind, kind)
+
+
 def _fitting(kind: str) -> list[str]:
     return [name for name, figure in FIGURES.items() if figure.folder == kind]
-
-
-def source_of(
-    folder: Path,
-    *,
-    check: Callable[[Scenario], None],
-    world: int | None = None,
-    plane: tuple[Sequence[str], Sequence[str]] = ((), ()),
-    scenario: str | None = None,
-    progress: Progress | None = None,
-) -> RunSource | SweepSource | StoredLevers:
-    """Return what the figures of a folder are drawn from.
-
-    Parameters
-    ----------
-    folder : Path
-        What `detente run`, `sweep` or `levers` wrote.
-    check : callable
-        Called with every scenario of the folder before any code that it names is loaded.
-    world : int, optional
-        World of a run to show.
-    plane : tuple of sequence of str
-        Levers and answers of a phase diagram.
-    scenario : str, optional
-        Which scenario of a sweep; the first.
-    progress : callable, optional
-        Called with rounds played and rounds to play at the most.
-
-    Raises
-    ------
-    InvalidInput
-        If it holds nothing of the kind, or `check` refuses.
-    """
-    kind = kind_of(folder)
-    if kind == LEVERS:
-        return read_levers(folder)
-    if kind == SWEEP:
-        order = SweepFolder(folder).order()
-        for name in order.study.scenarios:
-            check(order.scenario(name))
-        return SweepSource(*analyses.opened(folder, scenario), *plane)
-    check(Order(**read_manifest(folder)["order"]).scenario())
-    source = RunSource(read(folder), world, progress)
-    if world is not None:
-        source.stored.refuse_unknown(world)
-    return source

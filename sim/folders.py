@@ -1,14 +1,19 @@
 """Folders of results that appear whole or not at all; light, so that the command starts fast."""
 
+import csv
+import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, BinaryIO, Final
 
 PARTIAL: Final = ".partial"
 """Ending of the name of a file that is being written."""
+
+EARLIER: Final = ".earlier"
+"""Ending of the name of a folder whose place another takes."""
 
 
 class FolderInUse(Exception):
@@ -33,27 +38,45 @@ def whole(folder: Path, mark: str) -> Iterator[Path]:
     OSError
         If it cannot be written; then nothing is left behind.
     """
+    partial, earlier = (folder.with_name(f".{folder.name}{end}") for end in (PARTIAL, EARLIER))
+    if earlier.exists() and not folder.exists():  # stopped between the two names
+        earlier.rename(folder)
+    shutil.rmtree(earlier, ignore_errors=True)
     if folder.exists() and not (folder / mark).is_file() and any(folder.iterdir()):
         raise FolderInUse(f"{folder} is not empty and holds no earlier run")
-    partial = folder.with_name(f".{folder.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     try:
         partial.mkdir(parents=True)
         yield partial
-        shutil.rmtree(folder, ignore_errors=True)
-        partial.rename(folder)
+        for path in [*partial.rglob("*"), partial]:
+            _settle(path)
+        _take(folder, partial, earlier)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 
 
-def put(path: Path, content: bytes) -> None:
-    """Write a file that appears whole or not at all, and stays when the machine stops.
+def _take(folder: Path, partial: Path, earlier: Path) -> None:
+    """Put a folder in the place of another, of which all stays if that cannot be done."""
+    if folder.exists():
+        folder.rename(earlier)
+    try:
+        partial.rename(folder)
+    except OSError:
+        if earlier.exists():
+            earlier.rename(folder)
+        raise
+    _settle(folder.parent)
+    shutil.rmtree(earlier, ignore_errors=True)
+
+
+@contextmanager
+def growing(path: Path) -> Iterator[BinaryIO]:
+    """Yield a file to write to; it appears whole or not at all, and stays when the machine stops.
 
     Parameters
     ----------
     path : Path
         Is replaced if it exists; its folder is made.
-    content : bytes
 
     Raises
     ------
@@ -64,7 +87,7 @@ def put(path: Path, content: bytes) -> None:
     partial = path.with_name(f"{path.name}{PARTIAL}")
     try:
         with partial.open("wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         partial.replace(path)
@@ -74,11 +97,31 @@ def put(path: Path, content: bytes) -> None:
     _settle(path.parent)
 
 
-def _settle(folder: Path) -> None:
-    """Have the names in a folder written down, where the system can do that."""
+def put(path: Path, content: bytes) -> None:
+    """Write a file as `growing` does."""
+    with growing(path) as file:
+        file.write(content)
+
+
+def _settle(path: Path) -> None:
+    """Have a file, or the names in a folder, written down, where the system can do that."""
     if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
+        handle = os.open(path, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def put_json(path: Path, content: Any) -> None:
+    """Write plain data to a file of a folder that is being written, as JSON."""
+    text = json.dumps(content, indent=2, ensure_ascii=False, default=str)
+    path.write_text(f"{text}\n", encoding="utf-8")
+
+
+def put_rows(path: Path, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write a table to a file of a folder that is being written, with commas."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(head)
+        writer.writerows(rows)

@@ -3,22 +3,20 @@
 import csv
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from sim.analysis.effects import Effect
-from sim.folders import whole
+from sim.findings import FAULTS, read_findings, unreadable, write_findings
+from sim.folders import put_rows
 from sim.levers import Lever, LeverEffect, declared_inert
-from sim.plots.saving import to_bytes
 from sim.plots.tornado import tornado
-from sim.scenario.problems import InvalidInput, Problem
 from sim.scenario.root import Scenario
 
-FORMAT: Final = 1
 KIND: Final = "levers"
-MANIFEST: Final = "manifest.json"
 
 TABLE: Final = "levers.csv"
 PICTURE: Final = "levers.png"
@@ -66,30 +64,24 @@ def write_levers(
     FolderInUse
         If the folder holds anything else.
     """
-    with whole(folder, TABLE) as partial:
-        with (partial / TABLE).open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow(HEAD)
-            writer.writerows(row for effect in effects for row in _rows(scenario, effect))
-        if effects:
-            figure = tornado(scenario, effects, top=top, small=_small(worlds, seed))
-            (partial / PICTURE).write_bytes(to_bytes(figure, "png"))
-        run = {"worlds": worlds, "seed": seed, "top": top}
-        said = _manifest(scenario, effects, run)
-        (partial / MANIFEST).write_text(said, encoding="utf-8")
-    return sorted(folder.iterdir())
-
-
-def _manifest(scenario: Scenario, effects: Sequence[LeverEffect], run: Mapping[str, int]) -> str:
-    content = {
-        "format": FORMAT,
-        "kind": KIND,
+    said = {
         "scenario_text": scenario.text,
         "overrides": scenario.overrides,
-        **run,
+        "worlds": worlds,
+        "seed": seed,
+        "top": top,
         "unseen": [effect.lever.path for effect in effects if effect.unseen],
     }
-    return json.dumps(content, indent=2, default=str) + "\n"
+    pictures = {}
+    if effects:
+        pictures[PICTURE] = tornado(scenario, effects, top=top, small=_small(worlds, seed))
+    put_data = partial(write_lever_data, scenario=scenario, effects=effects)
+    return write_findings(folder, KIND, put_data, said, pictures)
+
+
+def write_lever_data(folder: Path, scenario: Scenario, effects: Sequence[LeverEffect]) -> None:
+    """Write the table, whose bytes the order determines."""
+    put_rows(folder / TABLE, HEAD, (row for effect in effects for row in _rows(scenario, effect)))
 
 
 @dataclass(frozen=True)
@@ -110,8 +102,8 @@ def read_levers(folder: Path) -> StoredLevers:
     InvalidInput
         If it holds none, or what it holds cannot be read.
     """
+    held = read_findings(folder, KIND)
     try:
-        held = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         unseen = set(held["unseen"])
         scenario = Scenario.parse(held["scenario_text"], held["overrides"], origin="manifest")
         with (folder / TABLE).open(newline="", encoding="utf-8") as file:
@@ -122,10 +114,8 @@ def read_levers(folder: Path) -> StoredLevers:
         effects = [_effect(held_rows, unseen) for held_rows in by_path.values()]
         small = _small(held["worlds"], held["seed"])
         return StoredLevers(scenario, effects, held["top"], small)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        what = f"cannot be read as what levers do ({error})"
-        right = "name a folder that `detente levers` wrote"
-        raise InvalidInput([Problem((), what, right, str(folder))]) from None
+    except FAULTS as error:
+        raise unreadable(folder, KIND, error) from None
 
 
 def _effect(rows: list[dict[str, str]], unseen: set[str]) -> LeverEffect:

@@ -10,22 +10,14 @@ import numpy as np
 from sim.analysis.effects import Effect, paired
 from sim.crisis import Crisis
 from sim.draws import Draws
-from sim.ensemble import (
-    CHUNK,
-    Array,
-    Ensemble,
-    Progress,
-    Trajectory,
-    peak_columns,
-    run_ensemble,
-    trace,
-)
+from sim.ensemble import CHUNK, Array, Ensemble, Progress, Trajectory, run_ensemble, trace
 from sim.model import custom_doctrines
 from sim.reader import Reader, ScenarioNumber
 from sim.scenario.number import Distributed, Ranged, point
 from sim.scenario.root import Scenario
 from sim.scenario.stated import stated_numbers
 from sim.terms import BoolW, FloatW
+from sim.world_table import peak_columns
 
 NUDGE: Final = 0.5
 """Share of its value, or of what is left to 1, by which a number without a range is moved."""

@@ -3,28 +3,28 @@
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-import h5netcdf
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.ensemble import Array, Ensemble, Trajectory, columns
+from sim.ensemble import Array, Ensemble, Trajectory
 from sim.folders import FolderInUse, whole
+from sim.netcdf import to_netcdf, told_to_netcdf
 from sim.replay import Replay
 from sim.scenario.problems import InvalidInput, Problem
 from sim.scenario.root import Scenario
-from sim.state import meanings, shapes
+from sim.seals import MANIFEST, digest, write_manifest
+from sim.world_table import columns
 
-FORMAT: Final = 1
-MANIFEST: Final = "manifest.json"
+FORMAT: Final = 2
 WORLDS: Final = "worlds.parquet"
 TRAJECTORIES: Final = "trajectories.nc"
+TOLD: Final = "told.nc"
 NARRATIVE: Final = "narrative.md"
 PICTURE: Final = "escalation.png"
 KINDS: Final = {
@@ -34,23 +34,8 @@ KINDS: Final = {
     **dict.fromkeys(("seed", "worlds", "told"), int),
 }
 """Types of the parts of an order."""
-DATA: Final = (WORLDS, TRAJECTORIES, NARRATIVE)
+DATA: Final = (WORLDS, TRAJECTORIES, TOLD, NARRATIVE)
 """Files whose bytes a run determines, with the versions of the libraries."""
-
-AXES: Final = {
-    "A": "actor",
-    "S": "side",
-    "K": "issue",
-    "M": "measure",
-    "N": "alliance",
-    "E": "event",
-    "W": "world",
-}
-DERIVED: Final = {
-    "zone_width": (("K", "W"), "width of the zone of agreement, in issue units; below 0 a gap"),
-    "zone": (("W",), "whether a zone exists on every core issue"),
-    "ripeness": (("W",), "strain of the principal that is strained less, in utility"),
-}
 
 
 @dataclass(frozen=True)
@@ -123,7 +108,7 @@ class Results:
 
 def versions() -> dict[str, str]:
     """Return the versions that decide on the bytes of results."""
-    names = ("detente", "mesa", "numpy", "scipy", "pydantic", "pyarrow", "h5netcdf", "h5py")
+    names = ("detente", "mesa", "numpy", "scipy", "pydantic", "pyarrow")
     return {"python": platform.python_version(), **{name: version(name) for name in names}}
 
 
@@ -168,34 +153,27 @@ def write(folder: Path, results: Results) -> list[Path]:
             from sim.plots.saving import to_bytes  # noqa: PLC0415 - matplotlib only when drawing
 
             (partial / PICTURE).write_bytes(to_bytes(results.picture, "png"))
-        (partial / MANIFEST).write_text(_manifest(partial, results), encoding="utf-8")
+        write_manifest(partial, _manifest(results))
     return sorted(folder.iterdir())
 
 
 def write_data(folder: Path, results: Results) -> None:
     """Write the files whose bytes the order determines."""
     write_worlds(folder / WORLDS, results.ensemble)
-    write_trajectories(folder / TRAJECTORIES, results.ensemble, results.told)
+    write_trajectories(folder, results.ensemble, results.told)
     (folder / NARRATIVE).write_text(results.narrative, encoding="utf-8")
 
 
-def digest(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _manifest(folder: Path, results: Results) -> str:
+def _manifest(results: Results) -> dict[str, Any]:
     order = results.order
-    content = {
+    return {
         "format": FORMAT,
         "order": asdict(order),
         "scenario": results.ensemble.scenario.name,
         "scenario_sha256": order.scenario_hash,
         "versions": versions(),
-        "files": {name: digest(folder / name) for name in DATA},
         "summary": results.summary,
     }
-    return json.dumps(content, indent=2, default=str) + "\n"
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -208,7 +186,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """
     path, right = folder / MANIFEST, "name a folder that `detente run` wrote"
     if (kind := kind_of(folder)) is not None:
-        raise InvalidInput([Problem((), f"holds a {kind}, not a run", right, str(folder))])
+        raise InvalidInput(
+            [Problem((), f"holds results of kind `{kind}`, not a run", right, str(folder))]
+        )
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         order = manifest["order"]
@@ -219,7 +199,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         problem = Problem((), f"cannot be read as a manifest ({error})", right, str(path))
         raise InvalidInput([problem]) from None
     if form != FORMAT or missing or wrong:
-        what, right = f"has form {form}, or another order", f"this version reads form {FORMAT}"
+        what = "holds another order" if form == FORMAT else f"has form {form}"
+        right = f"this version reads form {FORMAT}; run the scenario again"
         raise InvalidInput([Problem((), what, right, str(path))])
     return dict(manifest)
 
@@ -267,109 +248,11 @@ def write_table(path: Path, arrays: Mapping[str, Array], meaning: Mapping[str, s
     pq.write_table(table, path, compression="zstd", write_page_checksum=True)
 
 
-def write_trajectories(path: Path, ensemble: Ensemble, told: Trajectory) -> None:
-    """Write rounds as netCDF: the course of every world, and in the group `told` a few in full."""
-    with h5netcdf.File(path, "w") as file:
-        file.attrs["title"] = ensemble.scenario.title
-        file.attrs["seed"] = str(ensemble.seed)
-        _write_group(file, ensemble.course, told, ensemble.table["world"])
-        group = file.create_group("told")
-        _write_group(group, told.arrays, told, np.array(told.worlds))
+def write_trajectories(folder: Path, ensemble: Ensemble, told: Trajectory) -> None:
+    """Write rounds as netCDF: the course of every world, and a few worlds in full."""
+    course = to_netcdf(ensemble.course, told, ensemble.table["world"])
+    (folder / TRAJECTORIES).write_bytes(course)
+    (folder / TOLD).write_bytes(told_to_netcdf(told))
 
 
-def _write_group(group: Any, arrays: Mapping[str, Array], names: Trajectory, worlds: Array) -> None:
-    variables = list(variables_of(arrays, names, worlds))
-    for dim, size in dimensions_of(variables).items():
-        group.dimensions[dim] = size
-    for each in variables:
-        packed = {"compression": "gzip", "compression_opts": 1, "shuffle": True}
-        group.create_variable(
-            each.name, each.dims, data=each.data, **(packed if each.meaning else {})
-        )
-        if each.meaning:
-            group.variables[each.name].attrs["long_name"] = each.meaning
-
-
-@dataclass(frozen=True)
-class Variable:
-    """One array as it is written.
-
-    Attributes
-    ----------
-    name : str
-    dims : tuple of str
-        Names of its axes.
-    data : array
-        Numbers, or names as bytes.
-    meaning : str
-        Empty for the labels of an axis.
-    """
-
-    name: str
-    dims: tuple[str, ...]
-    data: Array
-    meaning: str = ""
-
-
-def variables_of(
-    arrays: Mapping[str, Array], names: Trajectory, worlds: Array
-) -> Iterator[Variable]:
-    """Yield the labels of all axes that arrays have, and then the arrays that hold anything.
-
-    Parameters
-    ----------
-    arrays : mapping of str to (T, ..., W) array
-        Arrays of the state, or derived ones.
-    names : Trajectory
-        Whose layout names the rows.
-    worlds : (W,) int
-    """
-    axes, said, layout = shapes(), meanings(), names.layout
-    labels: dict[str, Any] = {
-        "round": np.arange(len(next(iter(arrays.values())))),
-        "world": worlds,
-        "actor": layout.actors,
-        "side": layout.sides,
-        "issue": layout.issues,
-        "measure": tuple(measure.key for measure in layout.measures),
-        "alliance": tuple(alliance.key for alliance in layout.alliances),
-        "event": layout.events,
-    }
-    dims = {
-        name: (
-            "round",
-            *(AXES[axis] for axis in (axes[name] if name in axes else DERIVED[name][0])),
-        )
-        for name in arrays
-    }
-    for name in sorted({dim for listed in dims.values() for dim in listed}):
-        if len(labels[name]):
-            yield Variable(name, (name,), _label(labels[name]))
-    for name, array in arrays.items():
-        if array.size:
-            meaning = said[name] if name in said else DERIVED[name][1]
-            yield Variable(name, dims[name], _narrow(name, array), meaning)
-
-
-def dimensions_of(variables: Iterable[Variable]) -> dict[str, int]:
-    """Return the length of every axis that variables have."""
-    return {
-        dim: size
-        for each in variables
-        for dim, size in zip(each.dims, each.data.shape, strict=True)
-    }
-
-
-def _label(values: Any) -> Array:
-    if isinstance(values, np.ndarray):
-        return values
-    return np.array(values, dtype=f"S{max(len(value) for value in values)}")
-
-
-def _narrow(name: str, array: Array) -> Array:
-    """Return an array in a small number type."""
-    data = array.astype(np.int8) if array.dtype == bool else array
-    return data.astype(np.int16) if name in ("rung", "status", "outcome") else data
-
-
-__all__ = ["FolderInUse", "Order", "Results", "digest", "read_manifest", "write"]
+__all__ = ["MANIFEST", "FolderInUse", "Order", "Results", "digest", "read_manifest", "write"]

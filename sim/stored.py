@@ -3,18 +3,18 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import h5netcdf
 import numpy as np
 import pyarrow.parquet as pq
 
-from sim.ensemble import Array, Ensemble, Progress, Trajectory, columns, trace
+from sim.ensemble import Array, Ensemble, Progress, Trajectory, trace
 from sim.model import CrisisModel, forget
+from sim.netcdf import DERIVED, from_netcdf
 from sim.record import COURSE, FULL
 from sim.scenario.problems import InvalidInput, Problem
 from sim.scenario.root import Scenario
-from sim.store import DERIVED, TRAJECTORIES, WORLDS, Order, digest, read_manifest
+from sim.store import TOLD, TRAJECTORIES, WORLDS, Order, digest, read_manifest
+from sim.world_table import columns
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def read(folder: Path) -> Stored:
     manifest = read_manifest(folder)
     order = Order(**manifest["order"])
     scenario = order.scenario()
-    for name in (WORLDS, TRAJECTORIES):
+    for name in (WORLDS, TRAJECTORIES, TOLD):
         _refuse_changed(folder / name, manifest["files"].get(name))
     try:
         return _read(folder, order, scenario)
@@ -119,13 +119,10 @@ def _read(folder: Path, order: Order, scenario: Scenario) -> Stored:
     known = columns(scenario)
     table = {name: array for name, array in arrays.items() if name in known}
     drawn = {name: array for name, array in arrays.items() if name not in known}
-    with h5netcdf.File(folder / TRAJECTORIES, "r") as file:
-        told = file["told"]
-        numbers = tuple(told.variables["world"][:].tolist())
-        model = CrisisModel(scenario, worlds=len(numbers), record="full")  # for names and shapes
-        like = model.record.arrays()
-        course = _arrays(file, COURSE, like)
-        full = _arrays(told, (*FULL, *DERIVED), like)
+    course, full = from_netcdf(folder / TRAJECTORIES), from_netcdf(folder / TOLD)
+    numbers = tuple(full["world"].tolist())
+    model = CrisisModel(scenario, worlds=len(numbers), record="full")  # for names and shapes
+    like = model.record.arrays()
     here = list(numbers)
     story = Trajectory(
         scenario,
@@ -133,25 +130,29 @@ def _read(folder: Path, order: Order, scenario: Scenario) -> Stored:
         numbers,
         model.crisis.layout,
         tuple(actor.menu.options for actor in model.actors),
-        full,
+        _arrays(full, (*FULL, *DERIVED), like),
         {name: array[here] for name, array in table.items()},
         order.draw,
         {name: array[here] for name, array in drawn.items()},
         (),
     )
     forget(model)
-    ensemble = Ensemble(scenario, order.seed, 0, order.draw, table, course, drawn)
+    ensemble = Ensemble(
+        scenario, order.seed, 0, order.draw, table, _arrays(course, COURSE, like), drawn
+    )
     return Stored(order, ensemble, story)
 
 
-def _arrays(group: Any, names: Iterable[str], like: Mapping[str, Array]) -> dict[str, Array]:
-    """Return arrays of a group as they were; one of no size was not written."""
-    rounds = group.dimensions["round"].size
+def _arrays(
+    read: Mapping[str, Array], names: Iterable[str], like: Mapping[str, Array]
+) -> dict[str, Array]:
+    """Return arrays of a file as they were; one of no size was not written."""
+    rounds = len(read["round"])
     empty = {name for name in names if not like[name].size}
     return {
         name: np.zeros((rounds, *like[name].shape[1:]), dtype=like[name].dtype)
         if name in empty
-        else group.variables[name][...].astype(like[name].dtype)
+        else read[name].astype(like[name].dtype)
         for name in names
     }
 

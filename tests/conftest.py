@@ -2,7 +2,19 @@
 
 import os
 
-from hypothesis import settings
+from hypothesis import Phase, settings
+
+# As in `sim.__main__`: threads of small vectors wait for each other where the cores are taken.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 settings.register_profile("detente", deadline=None, max_examples=50, derandomize="CI" in os.environ)
+settings.register_profile(
+    "mutation",  # a mutant is killed by any example; which is the smallest does not matter
+    deadline=None,
+    max_examples=50,
+    derandomize=True,
+    database=None,
+    phases=(Phase.explicit, Phase.generate),
+    report_multiple_bugs=False,
+)
 settings.load_profile("detente")

@@ -25,6 +25,7 @@ def test_run_leaves_a_whole_folder_and_reproduces(here, capsys):
         "manifest.json",
         "worlds.parquet",
         "trajectories.nc",
+        "told.nc",
         "narrative.md",
         "escalation.png",
     }
@@ -56,6 +57,7 @@ def test_the_manifest_names_no_host_and_no_time(here):
         "versions",
         "files",
         "summary",
+        "manifest_sha256",
     }
     assert str(here) not in json.dumps(manifest)
 

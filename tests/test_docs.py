@@ -277,6 +277,18 @@ def test_python_on_the_page_of_figures_runs(tmp_path):
     assert len(list((tmp_path / "results").glob("*.*"))) == 3
 
 
+def test_the_page_on_stability_is_what_its_commands_print(monkeypatch, tmp_path):
+    spec = spec_from_file_location("explaining", ROOT / "docs" / "explaining.py")
+    script = module_from_spec(spec)
+    spec.loader.exec_module(script)
+    page = (ROOT / "docs" / "stability.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    for name in ("scenarios", "docs"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    assert page.count("$ detente stability") == 3
+    assert script.with_output(page) == page
+
+
 def test_the_page_on_explaining_is_what_its_commands_print(monkeypatch, tmp_path):
     spec = spec_from_file_location("explaining", ROOT / "docs" / "explaining.py")
     script = module_from_spec(spec)

@@ -7,9 +7,10 @@ import numpy as np
 
 from sim.analysis.effects import Effect, paired, paired_share
 from sim.branch.branching import Branch
-from sim.ensemble import Array, Trajectory, columns
+from sim.ensemble import Array, Trajectory
 from sim.explain import label
 from sim.terms import OPEN, FloatW, Move
+from sim.world_table import columns
 
 
 @dataclass(frozen=True, slots=True)

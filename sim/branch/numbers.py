@@ -106,8 +106,7 @@ def _refuse_structure(scenario: Scenario, values: Mapping[str, float]) -> None:
 
 
 def _parsed(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
-    overrides = {**scenario.overrides, **values}
-    return Scenario.parse(scenario.text, overrides, origin=scenario.origin)
+    return scenario.varied(values)
 
 
 def _structure(scenario: Scenario) -> tuple[Any, ...]:

@@ -19,12 +19,14 @@ from sim.cli.options import Interrupted
 from sim.cli.play import play
 from sim.cli.plot import plot
 from sim.cli.report import report
-from sim.cli.run import reproduce, run
+from sim.cli.reproduce import reproduce
+from sim.cli.run import run
 from sim.cli.scenario import check, claims, classes, mechanisms, schema
 from sim.cli.selfcheck import selfcheck
 from sim.cli.serve import serve
 from sim.cli.stability import stability
 from sim.cli.sweep import resume, status, sweep
+from sim.cli.verify import verify
 from sim.folders import FolderInUse
 from sim.scenario.problems import InvalidInput
 
@@ -52,7 +54,7 @@ app = typer.Typer(
 COMMANDS = (
     *(run, reproduce, explain, branch, play, compare, forecast, plot, report),
     *(check, schema, claims, classes, analyse, mechanisms, levers, stability, selfcheck),
-    *(sweep, resume, status, sensitivity, discover, pareto, serve),
+    *(sweep, resume, status, verify, sensitivity, discover, pareto, serve),
 )
 for command in COMMANDS:
     app.command()(command)

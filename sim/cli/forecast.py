@@ -1,5 +1,6 @@
 """The command that sets forecasts of established methods side by side."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -82,10 +83,11 @@ def _of_table(
     file: Path,
 ) -> "tuple[Forecasts, list[Outlook], dict[str, Any], str, str]":
     from sim.forecast import forecast as find
-    from sim.forecast import read_table
+    from sim.forecast import parse_table, read_csv
 
-    result = find(read_table(file))
-    return result, [], {"table": file.read_text(encoding="utf-8-sig")}, file.stem, ""
+    text = read_csv(file)
+    result = find(parse_table(text, file.stem, origin=str(file)))
+    return result, [], {"table": text, "title": file.stem}, file.stem, ""
 
 
 def _of_scenario(
@@ -123,15 +125,25 @@ def _print(result: "Forecasts", ours: "list[Outlook]", small: str) -> None:
             say("This engine: share of worlds that settle an issue; percentiles of terms in those.")
             say(small)
         say(CAVEAT, "")
-        say(*(each.told(result.table) for each in result.exchanges[:TOLD]))
-        if len(result.exchanges) > TOLD:
-            say(f"{len(result.exchanges) - TOLD} further exchanges are in the JSON file.")
-        say("" if result.exchanges else "No two actors can exchange positions to their gain.")
+        say(*_exchanges(result), "")
         show(_courses(result))
         _print_accuracy(result, say, show)
         if ours:
             rates = "; ".join(f"{what} {share:.1%}" for what, share in BASE_RATES.items())
             say(f"How disputes went, to read beside ({SOURCE}): {rates}.")
+
+
+def _exchanges(result: "Forecasts") -> Iterator[str]:
+    from sim.forecast.exchange import ROUNDS
+
+    made = result.trade.made
+    yield from (each.told(result.table) for each in made[:TOLD])
+    if len(made) > TOLD:
+        yield f"{len(made) - TOLD} further exchanges are in the JSON file."
+    if not made:
+        yield "No two actors can exchange positions to their gain."
+    if not result.trade.exhausted:
+        yield f"After {ROUNDS} rounds, the limit, exchanges could still be made."
 
 
 def _points(result: "Forecasts", ours: "list[Outlook]") -> "Table":
@@ -184,7 +196,7 @@ def _courses(result: "Forecasts") -> "Table":
             _listed(course.medians),
             _listed(course.means),
             f"{confronted} confronted, {compromised} compromised, {compelled} compelled",
-            "at rest" if course.stable else "not yet at rest",
+            course.ending,
         )
     return table
 

@@ -61,7 +61,8 @@ def _table(
     """Return the strongest numbers with what they do to the outcome that they move most."""
     from rich.table import Column, Table
 
-    from sim.ensemble import CAVEAT, peak_columns
+    from sim.ensemble import CAVEAT
+    from sim.world_table import peak_columns
 
     table = Table(
         Column("number", overflow="fold", min_width=28),

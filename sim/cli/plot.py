@@ -28,7 +28,11 @@ class Form(StrEnum):
 
 def plot(
     folder: Annotated[
-        Path, typer.Argument(help="What `detente run`, `sweep` or `levers` wrote.", metavar="DIR")
+        Path,
+        typer.Argument(
+            help="Results of a run, a sweep, levers or an analysis of any kind.",
+            metavar="DIR",
+        ),
     ],
     figure: Annotated[
         list[str] | None, typer.Option(help="Name of a figure; all that fit. Repeatable.")
@@ -53,12 +57,13 @@ def plot(
     out: Annotated[Path | None, typer.Option(help="Folder; DIR/figures.")] = None,
     trust: Trust = False,
 ) -> None:
-    """Draw figures of a run, a sweep or levers, for papers or slides."""
+    """Draw figures of a folder of results, for papers or slides."""
     from sim.cli.screen import progress
-    from sim.figures import FIGURES, chosen, source_of
+    from sim.figures import FIGURES, chosen
     from sim.folders import put
     from sim.plots.saving import to_bytes
     from sim.scenario.problems import InvalidInput
+    from sim.sources import source_of
 
     names, forms = chosen(figure or (), folder), form or [Form.PNG]
     written, left_out = [], []

@@ -25,10 +25,16 @@ def report(
 ) -> None:
     """Write one page about a folder: findings, figures, the scenario in words, the commands."""
     from sim.cli.screen import progress
-    from sim.figures import source_of
     from sim.folders import put
-    from sim.report.page import page_of, render
+    from sim.report.page import REPORTED, page_of, render
+    from sim.scenario.problems import InvalidInput, Problem
+    from sim.sources import source_of
+    from sim.store import kind_of
 
+    if (kind := kind_of(folder)) not in REPORTED:
+        what = f"holds results of kind `{kind}`, on which there is no report"
+        right = "name what `detente run`, `sweep` or `levers` wrote; `detente plot` draws this one"
+        raise InvalidInput([Problem((), what, right, str(folder))])
     with progress("rounds") as advance:
         source = source_of(
             folder,

@@ -1,6 +1,5 @@
 """Commands that run a model: run and reproduce."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -103,80 +102,3 @@ def print_outcomes(screen: Any, ensemble: "Ensemble") -> None:
             markup=False,
         )
     screen.print(CAVEAT, style="italic")
-
-
-def reproduce(
-    folder: Annotated[
-        Path, typer.Argument(help="A folder that `detente run` or `detente branch` wrote.")
-    ],
-    trust: Trust = False,
-) -> None:
-    """Run a manifest again and say whether every byte of the data agrees."""
-    from sim.branch_store import KIND
-    from sim.store import kind_of
-
-    if kind_of(folder) == KIND:
-        _reproduce_branch(folder, trust=trust)
-    else:
-        _reproduce_run(folder, trust=trust)
-
-
-def _reproduce_run(folder: Path, *, trust: bool) -> None:
-    from sim.store import DATA, Order, read_manifest, write_data
-
-    manifest = read_manifest(folder)
-    order = Order(**manifest["order"])
-    refuse_untrusted(order.scenario(), trust=trust)
-
-    from sim.api import carry_out
-    from sim.cli.screen import progress
-
-    with progress("rounds") as advance:
-        results = carry_out(order, progress=advance, picture=False)
-    _compare(folder, manifest, DATA, lambda again: write_data(again, results))
-
-
-def _reproduce_branch(folder: Path, *, trust: bool) -> None:
-    from sim.branch_store import DATA, read_branch, write_branch_data
-
-    order, manifest = read_branch(folder)
-    refuse_untrusted(order.run().scenario, trust=trust)
-
-    from sim.cli.screen import progress
-
-    with progress("rounds") as advance:
-        found = order.carry_out(advance)
-    _compare(folder, manifest, DATA, lambda again: write_branch_data(again, found))
-
-
-def _compare(
-    folder: Path, manifest: dict[str, Any], names: tuple[str, ...], write: Callable[[Path], None]
-) -> None:
-    """Write the data again elsewhere, and say of every file whether it is the same."""
-    from tempfile import TemporaryDirectory
-
-    from sim.store import digest, other_versions
-
-    differing = []
-    with TemporaryDirectory() as temporary:
-        write(Path(temporary))
-        for name in names:
-            again, recorded = digest(Path(temporary) / name), manifest["files"].get(name)
-            stored = digest(folder / name) if (folder / name).is_file() else "missing"
-            verdict = _verdict(again, recorded, stored)
-            typer.echo(f"{name}: {verdict}")
-            if verdict != "agrees":
-                differing.append(name)
-    for note in other_versions(folder):
-        typer.echo(f"note: {note}")
-    typer.echo("Every byte agrees." if not differing else f"Differs: {', '.join(differing)}.")
-    if differing:
-        raise typer.Exit(code=5)
-
-
-def _verdict(again: str, recorded: str | None, stored: str) -> str:
-    if stored == "missing":
-        return "missing from the folder"
-    if stored != recorded:
-        return "changed since it was written"
-    return "agrees" if again == recorded else "comes out otherwise"

@@ -31,11 +31,13 @@ def check(file: ScenarioFile, set_: Overrides = None) -> None:
 
 def schema(
     out: Annotated[Path | None, typer.Option(help="File to write; the screen if left out.")] = None,
+    *,
+    variant: Annotated[bool, typer.Option(help="Of files that extend another.")] = False,
 ) -> None:
     """Write the JSON Schema of scenario files, which editors use for completion."""
-    from sim.scenario import Scenario
+    from sim.scenario import editors
 
-    text = json.dumps(Scenario.model_json_schema(by_alias=True), indent=2) + "\n"
+    text = json.dumps(editors.variant() if variant else editors.whole(), indent=2) + "\n"
     if out is None:
         typer.echo(text, nl=False)
     else:

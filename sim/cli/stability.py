@@ -9,7 +9,7 @@ import typer
 from sim.cli.options import Overrides, Trust, parse_overrides, refuse_untrusted
 
 if TYPE_CHECKING:
-    from sim.stability import Analysis, Change, Game
+    from sim.stability import Analysis, Change
 
 SHOWN = 24
 
@@ -49,61 +49,31 @@ def stability(
     trust: Trust = False,
 ) -> None:
     """Say which states of a game, or of a crisis, would last, and why (graph model)."""
-    game = _game(file, options, set_, trust=trust)
+    from sim.scenario.extending import standing_alone
+    from sim.stability import analyse
+    from sim.stability_store import StabilityOrder, write_stability
 
-    from sim.scenario.problems import InvalidInput, Problem
-    from sim.stability import analyse, change_for
-
-    if wanted is not None and wanted > len(game.bits):
-        what = f"--wanted {wanted}: there is no such state"
-        raise InvalidInput([Problem((), what, f"1 to {len(game.bits)}", str(file))])
-    analysis = analyse(game)
-    change = None if wanted is None else change_for(game, wanted - 1, concept.value)
-    written = []
-    if out is not None:
-        from sim.stability_store import write_stability
-
-        written = write_stability(out, analysis)
+    names = None if options is None else [name.strip() for name in options.split(",")]
+    text, overrides = standing_alone(file), parse_overrides(set_)
+    order = StabilityOrder(text, overrides, names, wanted, concept.value)
+    scenario = order.scenario(str(file))
+    if scenario is not None:
+        refuse_untrusted(scenario, trust=trust)
+    game = order.game(scenario, str(file))
+    analysis, change = analyse(game), order.change(game)
+    written = [] if out is None else write_stability(out, order, analysis, change)
     if form is Format.JSON:
         _print_json(analysis, change)
     else:
         _print_text(analysis, change, written)
 
 
-def _game(file: Path, options: str | None, pairs: list[str] | None, *, trust: bool) -> "Game":
-    """Return the game in a file, or of a scenario in it."""
-    from sim.scenario.document import parse_document, read_text
-    from sim.scenario.problems import InvalidInput, Problem
-
-    overrides = parse_overrides(pairs)
-    tree = parse_document(read_text(file), str(file)).tree
-    if "actors" in tree:
-        from sim.crisis_game import game_of
-        from sim.scenario import Scenario
-
-        scenario = Scenario.read(file, overrides)
-        refuse_untrusted(scenario, trust=trust)
-        names = None if options is None else [name.strip() for name in options.split(",")]
-        return game_of(scenario, names).game
-
-    from sim.stability import GameFile
-
-    if options is not None:
-        what = "--options is for scenarios; this game names its own"
-        raise InvalidInput([Problem((), what, "leave it out", str(file))])
-    return GameFile.read(file, overrides).game()
-
-
 def _print_json(analysis: "Analysis", change: "Change | None") -> None:
     import json
 
-    from sim.stability.reasons import wanted
     from sim.stability_store import as_data
 
-    data = as_data(analysis)
-    if change is not None:
-        data["wanted"] = list(wanted(analysis.game, change))
-    typer.echo(json.dumps(data, indent=1, ensure_ascii=False))
+    typer.echo(json.dumps(as_data(analysis, change), indent=1, ensure_ascii=False))
 
 
 def _print_text(analysis: "Analysis", change: "Change | None", written: list[Path]) -> None:
@@ -121,11 +91,14 @@ def _print_text(analysis: "Analysis", change: "Change | None", written: list[Pat
         letters = [analysis.letters(row, state) for row in range(len(game.decision_makers))]
         lasts = ", ".join(analysis.kinds(state)) or "-"
         lasts = "all concepts" if "nash" in analysis.kinds(state) else lasts
-        last = "stable" if analysis.coalition[state] else "-"
-        table.add_row(str(state + 1), game.told(state), *letters, lasts, last)
+        groups = analysis.coalition_letters(state)
+        table.add_row(str(state + 1), game.told(state), *letters, lasts, groups)
     with page() as (say, show):
         show(table)
         say("R Nash; GMR general, SMR symmetric metarational; SEQ sequential. R implies the rest.")
+        say("Coalitions: the same of all groups, of one or more, all of whose members would gain.")
+        if game.left_out:
+            say("", *game.left_out)
         say("", *conclusions(analysis))
         if game.present is not None:
             say("", *reasons(game, game.present))

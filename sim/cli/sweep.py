@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,7 @@ from sim.cli.options import Interrupted, Overrides, Trust, parse_overrides, refu
 
 if TYPE_CHECKING:
     from sim.sweep.drive import Report
+    from sim.sweep.executors import Executor
     from sim.sweep.folder import SweepFolder
     from sim.sweep.plan import Plan
 
@@ -24,6 +25,10 @@ Scheduler = Annotated[str | None, typer.Option(help="Address of a Dask scheduler
 Local = Annotated[
     int | None, typer.Option("--local-cluster", min=1, max=1024, help="Dask workers to start here.")
 ]
+Limit = Annotated[
+    float | None,
+    typer.Option(min=0.1, max=1e9, help="Seconds that a block may take; a longer one is halved."),
+]
 
 
 def sweep(
@@ -32,6 +37,7 @@ def sweep(
     workers: Workers = None,
     scheduler: Scheduler = None,
     local: Local = None,
+    limit: Limit = None,
     *,
     block: Annotated[
         int | None, typer.Option(min=1, max=1_000_000, help="Worlds to store together, about.")
@@ -50,7 +56,8 @@ def sweep(
         refuse_untrusted(order.scenario(name), trust=trust)
     plan = Plan.of(order, block)
     folder = SweepFolder(out or RESULTS / order.study.name / order.sweep_id)
-    _run(plan, folder, workers, scheduler, local)
+    where = _executor(workers, scheduler, local, limit, blocks=len(plan.blocks()))
+    _run(plan, folder, where, retry=False)
 
 
 def resume(
@@ -58,7 +65,11 @@ def resume(
     workers: Workers = None,
     scheduler: Scheduler = None,
     local: Local = None,
+    limit: Limit = None,
     *,
+    retry: Annotated[
+        bool, typer.Option("--retry", help="Run points again that could not be run.")
+    ] = False,
     trust: Trust = False,
 ) -> None:
     """Continue a sweep where it stopped; what is done is not run again."""
@@ -69,7 +80,9 @@ def resume(
     manifest, order = kept.manifest(), kept.order()
     for name in order.study.scenarios:
         refuse_untrusted(order.scenario(name), trust=trust)
-    _run(Plan.of(order, manifest["block"]), kept, workers, scheduler, local)
+    plan = Plan.of(order, manifest["block"])
+    where = _executor(workers, scheduler, local, limit, blocks=len(plan.blocks()))
+    _run(plan, kept, where, retry=retry)
 
 
 def status(
@@ -94,24 +107,17 @@ def status(
         typer.echo(f"Nobody is at work on it; go on with: detente resume {folder}")
 
 
-def _run(
-    plan: "Plan",
-    folder: "SweepFolder",
-    workers: int | None,
-    scheduler: str | None,
-    local: int | None,
-) -> None:
+def _run(plan: "Plan", folder: "SweepFolder", executor: "Executor", *, retry: bool) -> None:
     from sim.cli.screen import progress
     from sim.sweep.drive import sweep as drive
 
-    executor = _executor(workers, scheduler, local, blocks=len(plan.blocks()))
     typer.echo(
         f"{plan.order.study.title}: {plan.points:,} points of {plan.order.study.worlds:,} worlds, "
         f"in {executor.name}, into {folder.path}"
     )
     try:
         with progress("worlds") as advance:
-            report = drive(plan, folder, executor, advance)
+            report = drive(plan, folder, executor, advance, retry=retry)
     except Interrupted:
         raise Interrupted(
             f"interrupted; {len(folder.done())} of {len(plan.blocks())} blocks are done; "
@@ -120,13 +126,20 @@ def _run(
     _tell(report, plan, folder)
 
 
-def _executor(workers: int | None, scheduler: str | None, local: int | None, *, blocks: int) -> Any:
+def _executor(
+    workers: int | None,
+    scheduler: str | None,
+    local: int | None,
+    limit: float | None,
+    *,
+    blocks: int,
+) -> "Executor":
     """Return where to run.
 
     Raises
     ------
     InvalidInput
-        If two places are named, or Dask is not installed.
+        If two places are named, Dask is not installed, or it is given a limit of time.
     """
     from importlib.util import find_spec
 
@@ -141,13 +154,16 @@ def _executor(workers: int | None, scheduler: str | None, local: int | None, *, 
         if find_spec("distributed") is None:
             what, right = "Dask is not installed", "pip install 'detente[cluster]'"
             raise InvalidInput([Problem((), what, right)])
+        if limit is not None:
+            what, right = "--limit is for processes of this machine", "leave it out with Dask"
+            raise InvalidInput([Problem((), what, right)])
         return Cluster(scheduler, local or 1)
     count = (
         min(workers or len(os.sched_getaffinity(0)), blocks)
         if hasattr(os, "sched_getaffinity")
         else min(workers or os.cpu_count() or 1, blocks)
     )
-    return Processes(count) if count > 1 else InProcess()
+    return Processes(count, limit) if count > 1 or limit else InProcess()
 
 
 def _tell(report: "Report", plan: "Plan", folder: "SweepFolder") -> None:
@@ -158,13 +174,12 @@ def _tell(report: "Report", plan: "Plan", folder: "SweepFolder") -> None:
         f"{report.worlds:,} worlds in {report.seconds:.1f} s ({speed:,.0f} a second); "
         f"{plan.worlds - report.worlds:,} were done before."
     )
-    for lost in report.lost:
-        typer.echo(f"block {lost.task.block.number} was lost: {lost.why}", err=True)
-    if report.lost:
-        typer.echo(f"go on with: detente resume {folder.path}", err=True)
     if report.failed:
-        typer.echo(f"{report.failed} points could not be run; see `error` in the summary", err=True)
-    if report.lost or report.failed:
+        typer.echo(
+            f"{report.failed} points could not be run; see `error` in the summary; "
+            f"try them again with: detente resume {folder.path} --retry",
+            err=True,
+        )
         raise typer.Exit(code=PARTIAL_EXIT)
     typer.echo(f"Written: {folder.path}")
     typer.echo(CAVEAT)

@@ -2,7 +2,7 @@
 
 from sim.forecast.crisis import table_of
 from sim.forecast.methods import Accuracy, Forecasts, Method, accuracy, forecast
-from sim.forecast.reading import read_table
+from sim.forecast.reading import parse_table, read_csv, read_table
 from sim.forecast.table import ActorTable
 
 __all__ = [
@@ -12,6 +12,8 @@ __all__ = [
     "Method",
     "accuracy",
     "forecast",
+    "parse_table",
+    "read_csv",
     "read_table",
     "table_of",
 ]

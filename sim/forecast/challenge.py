@@ -12,34 +12,54 @@ import numpy as np
 from sim.forecast.compromise import median
 from sim.forecast.table import ActorTable, Numbers
 
-ROUNDS: Final = 30
+ROUNDS: Final = 300
 """Rounds at the most."""
+BACK: Final = 60
+"""Rounds over which a cycle is looked for, and the spread of positions that still move is told."""
 NEAR: Final = 1e-9
 """Difference, of a whole range of positions or of utility, that is none."""
 STILL: Final = 1e-3
 """Share of the range within which every actor has to stay for a round to be the last."""
+AGAIN: Final = 1e-6
+"""Share of the range within which every actor has to be where it was before, for a cycle."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Challenges:
     """The course of the challenges on one issue.
 
     Attributes
     ----------
+    positions : (rounds + 1, parties) float
+        Where all stand, from round 0 on.
     medians, means : tuple of float
         Weighted median and mean of positions, from round 0 on.
     confronted, compromised, compelled : tuple of int
         How many actors took each kind of offer, in rounds 1, 2, ....
-    stable : bool
-        Whether positions came to rest before the rounds ran out.
+    period : int
+        1 if positions came to rest; in a cycle, after how many rounds they are the same again; 0
+        if they still moved when the rounds ran out.
+    spread : (float, float)
+        Lowest and highest median in the last period, or, of positions that still moved, in the
+        last `BACK` rounds.
     """
 
+    positions: Numbers
     medians: tuple[float, ...]
     means: tuple[float, ...]
     confronted: tuple[int, ...]
     compromised: tuple[int, ...]
     compelled: tuple[int, ...]
-    stable: bool
+    period: int
+    spread: tuple[float, float]
+
+    @property
+    def ending(self) -> str:
+        """How the course ended, in words."""
+        if self.period == 1:
+            return "at rest"
+        between = f"median {self.spread[0]:.4g} to {self.spread[1]:.4g}"
+        return f"in a cycle of {self.period}, {between}" if self.period else f"moving, {between}"
 
 
 def challenge(table: ActorTable) -> tuple[Numbers, list[Challenges]]:
@@ -55,24 +75,38 @@ def challenge(table: ActorTable) -> tuple[Numbers, list[Challenges]]:
 
 def _settle(position: Numbers, weight: Numbers, resistance: Numbers) -> Challenges:
     """Return the course of one issue; `resistance` is salience in [0, 1]."""
-    span = float(np.ptp(position))
-    courses, stable = [position], span == 0
+    low, span = float(position.min()), float(np.ptp(position))
+    scaled = [(position - low) / (span or 1.0)]
     kinds: list[list[int]] = []
-    while not stable and len(kinds) < ROUNDS:
-        scaled = (courses[-1] - position.min()) / span
-        moved, kind = _round(scaled, weight, resistance)
-        courses.append(position.min() + span * moved)
+    period = int(span == 0)
+    while not period and len(kinds) < ROUNDS:
+        moved, kind = _round(scaled[-1], weight, resistance)
         kinds.append([int((kind == which).sum()) for which in (1, 2, 3)])
-        stable = bool(np.abs(moved - scaled).max() < STILL)
+        period = _period(scaled, moved)
+        scaled.append(moved)
+    courses = [position, *(low + span * each for each in scaled[1:])]
+    medians = tuple(median(course, weight) for course in courses)
+    last = medians[-(period or BACK) :]
     confronted, compromised, compelled = (tuple(kind[row] for kind in kinds) for row in range(3))
     return Challenges(
-        tuple(median(course, weight) for course in courses),
+        np.array(courses),
+        medians,
         tuple(float((course * weight).sum() / weight.sum()) for course in courses),
         confronted,
         compromised,
         compelled,
-        stable,
+        period,
+        (min(last), max(last)),
     )
+
+
+def _period(before: list[Numbers], now: Numbers) -> int:
+    """Return 1 at rest, the number of rounds since all stood where they do now, or 0."""
+    if float(np.abs(now - before[-1]).max()) < STILL:
+        return 1
+    away = np.abs(np.array(before[-BACK:]) - now).max(axis=1)
+    again = np.flatnonzero(away < AGAIN)
+    return len(away) - int(again[-1]) if again.size else 0
 
 
 def success(position: Numbers, weight: Numbers) -> Numbers:
@@ -83,11 +117,14 @@ def success(position: Numbers, weight: Numbers) -> Numbers:
     Notes
     -----
     The support of the pair itself is the denominator, so that the chances of both add up to 1.
-    Where nobody prefers either, as at equal positions, it is 1/2.
+    Where nobody prefers either, as at equal positions, it is 1/2. The course of rounds that the
+    authors print can only be had from the votes on all pairs as the denominator.
     """
     away = np.abs(position[:, None] - position[None])  # (voter, position)
-    votes = weight[:, None, None] * (away[:, None, :] - away[:, :, None])
-    backed, cast = np.maximum(votes, 0).sum(axis=0), np.abs(votes).sum(axis=0)
+    votes = away[:, None, :] - away[:, :, None]
+    np.maximum(votes, 0, out=votes)
+    backed = np.einsum("k,kij->ij", weight, votes)
+    cast = backed + backed.T
     return np.divide(backed, cast, out=np.full(cast.shape, 0.5), where=cast > NEAR * weight.sum())
 
 

@@ -10,7 +10,7 @@ from scipy.special import stdtrit
 
 from sim.forecast.challenge import Challenges, challenge
 from sim.forecast.compromise import plain_mean, plain_median, weighted_mean, weighted_median
-from sim.forecast.exchange import Exchange, exchange
+from sim.forecast.exchange import Trade, exchange
 from sim.forecast.nash import nash_linear, nash_quadratic
 from sim.forecast.table import ActorTable, Numbers
 
@@ -61,13 +61,13 @@ class Forecasts:
     table : ActorTable
     points : dict of Method to (K,) float
         In the unit of each issue; NaN for a status quo that is not known.
-    exchanges : list of Exchange
+    trade : Trade
     challenges : list of Challenges, length K
     """
 
     table: ActorTable
     points: dict[Method, Numbers]
-    exchanges: list[Exchange]
+    trade: Trade
     challenges: list[Challenges]
 
 
@@ -94,13 +94,13 @@ class Accuracy:
 
 def forecast(table: ActorTable) -> Forecasts:
     """Return what every method makes of a table."""
-    traded, exchanges = exchange(table)
+    trade = exchange(table)
     challenged, challenges = challenge(table)
     points = {method: find(table) for method, find in PLAIN}
-    points |= {EXCHANGE: traded, CHALLENGE: challenged}
+    points |= {EXCHANGE: trade.outcome, CHALLENGE: challenged}
     points |= {method: find(table) for method, find in BASELINES}
     known = {method: at for method, at in points.items() if not np.isnan(at).all()}
-    return Forecasts(table, known, exchanges, challenges)
+    return Forecasts(table, known, trade, challenges)
 
 
 def accuracy(forecasts: Forecasts) -> dict[Method, Accuracy]:

@@ -1,6 +1,7 @@
 """A table of actors: who wants what on each issue, with which means and how keenly."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -45,6 +46,18 @@ class ActorTable:
     def weight(self) -> Numbers:
         """Capability times salience, (A, K)."""
         return self.capability[:, None] * self.salience
+
+    def part(self, issues: Sequence[int]) -> "ActorTable":
+        """Return the table of some issues only, by their columns."""
+        columns = list(issues)
+        return replace(
+            self,
+            issues=tuple(self.issues[column] for column in columns),
+            position=self.position[:, columns],
+            salience=self.salience[:, columns],
+            status_quo=self.status_quo[columns],
+            outcome=self.outcome[columns],
+        )
 
     def parties(self, issue: int) -> npt.NDArray[np.int64]:
         """Return the rows of the actors that have weight on an issue."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.model import CrisisModel, forget
-from sim.negotiation.bounds import Block, Zone, blocks, zone
+from sim.negotiation.bounds import Block, Bound, Zone, blocks, zone
 from sim.negotiation.frontier import frontier
 from sim.negotiation.linkage import Linkage, linkage
 from sim.negotiation.moves import Opening, least_moves
@@ -52,6 +52,11 @@ class Agreement:
     frontier: tuple[tuple[float, float], ...]
     blocked: tuple[Block, ...]
 
+    @property
+    def product(self) -> float | None:
+        """The Nash product at the Nash solution; None where there is no solution."""
+        return next((it.product for it in self.solutions if it.name == NASH), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Walk:
@@ -90,6 +95,12 @@ class BargainingSet:
     linkage : Linkage
     openings : dict of str to tuple of Opening
         By scope: everybody moves, one side does, one actor alone does.
+    offers : tuple of tuple of float
+        Standing offer of each principal, a point on every issue; terms where it was settled.
+    offers_worth : tuple of (float, float)
+        What each of them is worth to both principals, without goodwill and audience costs.
+    lines : tuple of Bound
+        Red lines of all with a veto.
     """
 
     principals: tuple[str, str]
@@ -99,6 +110,13 @@ class BargainingSet:
     refused: tuple[tuple[Block, ...], ...]
     linkage: Linkage
     openings: dict[str, tuple[Opening, ...]]
+    offers: tuple[tuple[float, ...], ...]
+    offers_worth: tuple[tuple[float, float], ...]
+    lines: tuple[Bound, ...]
+
+    def within(self, scope: str) -> Agreement:
+        """Return what may be agreed within the lines of some, one of `SCOPES`."""
+        return next(found for found in self.agreements if found.scope == scope)
 
 
 def bargaining_set(scenario: Scenario) -> BargainingSet:
@@ -130,6 +148,7 @@ def reckoned(situation: Situation) -> BargainingSet:
     free, whole = agreement(situation, NO_LINES), situation.pair(*_scale(situation))
     agreements = (free, *(agreement(situation, scope, free) for scope in SCOPES[1:]))
     asked = situation.bounds(VETOES)
+    offers = np.where(situation.settled, situation.standing, situation.offers)
     return BargainingSet(
         principals=(layout.actors[first], layout.actors[second]),
         round=situation.round,
@@ -144,9 +163,14 @@ def reckoned(situation: Situation) -> BargainingSet:
             for row, actor in enumerate(layout.actors)
         ),
         agreements=agreements,
-        refused=tuple(blocks(layout.issues, asked, offer) for offer in situation.offers),
+        refused=tuple(blocks(layout.issues, asked, offer) for offer in offers),
         linkage=linkage(whole, layout.issues, situation.standing),
         openings={scope: openings(situation, scope) for scope in (PRINCIPALS, VETOES)},
+        offers=tuple(tuple(offer.tolist()) for offer in offers),
+        offers_worth=tuple(
+            (float(own), float(other)) for own, other in whole.utilities(offers.T).T
+        ),
+        lines=asked,
     )
 
 

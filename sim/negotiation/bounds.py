@@ -67,6 +67,11 @@ class Zone:
         """Whether there is a point that all accept; where lines touch there is."""
         return self.width >= -TOLERANCE
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether the issue was settled, and is that point."""
+        return SETTLED in self.low_by
+
 
 @dataclass(frozen=True, slots=True)
 class Block:

@@ -10,7 +10,7 @@ import numpy as np
 from sim.agents import Actor
 from sim.branch import Order, parse_order
 from sim.branch.orders import carry_out
-from sim.ensemble import Trajectory, kept, world_table
+from sim.ensemble import Trajectory, kept
 from sim.explain import Explanation, Replay
 from sim.explain.explaining import account
 from sim.model import CrisisModel, forget
@@ -23,6 +23,7 @@ from sim.play.situation import situation
 from sim.scenario.problems import InvalidInput, Problem
 from sim.scenario.root import Scenario
 from sim.terms import OPEN, Move
+from sim.world_table import world_table
 
 MARKED: Final = ("choice", "rung", "status", "settled", "happened", "outcome")
 """Arrays of the state by which a round that is played again is known to be the same."""

@@ -25,6 +25,8 @@ MARKS: Final = {
     "status_quo": (FAINT, "|"),
 }
 """Colour and marker of each method; markers differ for grey print."""
+SLIDE: Final = 6
+"""Issues on a sheet of fixed size, at the most."""
 SPREAD: Final = 0.6
 """Height over which the marks of a row are strewn, of 1."""
 
@@ -44,16 +46,16 @@ def forecasts(
     style : {"paper", "slides"}
     """
     table = result.table
-    rows = range(len(table.issues))
     with look_of(style) as look:
-        figure = look.sheet(1.7 + 0.62 * len(table.issues))
+        issues, left_out = issues_shown(result, look)
+        figure = look.sheet(1.7 + 0.62 * len(issues))
         axes = figure.subplots()
-        for row in rows:
-            _draw_range(axes, result, ours, row)
-            _draw_marks(axes, look, result, row, _scale(result, ours, row))
-        axes.set_yticks(rows, [_label(result, ours, row) for row in rows])
+        for row, issue in enumerate(issues):
+            _draw_range(axes, result, ours, issue, row)
+            _draw_marks(axes, look, result, issue, row, _scale(result, ours, issue))
+        axes.set_yticks(range(len(issues)), [_label(result, ours, issue) for issue in issues])
         axes.tick_params(axis="y", length=0)
-        axes.set_ylim(len(table.issues) - 0.45, -0.55)
+        axes.set_ylim(len(issues) - 0.45, -0.55)
         axes.set_xlim(-0.04, 1.04)
         axes.set_xticks([0, 0.5, 1])
         axes.set_xlabel(
@@ -62,51 +64,70 @@ def forecasts(
         axes.grid(axis="x", color=FAINT, alpha=0.3, linewidth=0.5)
         axes.set_axisbelow(True)
         foot_legend(figure, *_legend(axes, look, result, ours))
-        finish(figure, look, f"{table.title}: what methods forecast", f"{CAVEAT} {small}".strip())
+        said = " ".join(filter(None, (left_out, CAVEAT, small)))
+        finish(figure, look, f"{table.title}: what methods forecast", said)
     return figure
 
 
-def _scale(result: Forecasts, ours: Sequence[Outlook], row: int) -> tuple[float, float]:
-    """Return the ends of a row's scale: 0 and 1 in a scenario, else the range of all shown."""
+def issues_shown(result: Forecasts, look: Look) -> tuple[list[int], str]:
+    """Return the issues that a sheet has room for, in their order, and what is left out in words.
+
+    A sheet of fixed size shows the `SLIDE` issues on which methods differ most.
+    """
+    count = len(result.table.issues)
+    if not look.is_wide or count <= SLIDE:
+        return list(range(count)), ""
+    points = np.array(list(result.points.values()))
+    spread = np.nanmax(points, axis=0) - np.nanmin(points, axis=0)
+    share = np.divide(spread, result.table.span, out=np.zeros(count), where=result.table.span > 0)
+    first = np.argsort(-share, kind="stable")[:SLIDE]
+    said = f"The {SLIDE} of {count} issues on which methods differ most."
+    return sorted(first.tolist()), said
+
+
+def _scale(result: Forecasts, ours: Sequence[Outlook], issue: int) -> tuple[float, float]:
+    """Return the ends of an issue's scale: 0 and 1 in a scenario, else the range of all shown."""
     if ours:
         return 0.0, 1.0
     table = result.table
-    shown = [*table.ends(row), *(points[row] for points in result.points.values())]
-    shown.append(table.outcome[row])
+    shown = [*table.ends(issue), *(points[issue] for points in result.points.values())]
+    shown.append(table.outcome[issue])
     return float(np.nanmin(shown)), float(np.nanmax(shown))
 
 
-def _label(result: Forecasts, ours: Sequence[Outlook], row: int) -> str:
-    low, high = _scale(result, ours, row)
-    name = on_lines(result.table.issues[row], 30, 2)
+def _label(result: Forecasts, ours: Sequence[Outlook], issue: int) -> str:
+    low, high = _scale(result, ours, issue)
+    name = on_lines(result.table.issues[issue], 30, 2)
     if ours:
-        return f"{name}\nsettled in {ours[row].share:.0%} of worlds"
+        return f"{name}\nsettled in {ours[issue].share:.0%} of worlds"
     return f"{name}\n{low:.4g} to {high:.4g}"
 
 
-def _draw_range(axes: Axes, result: Forecasts, ours: Sequence[Outlook], row: int) -> None:
+def _draw_range(
+    axes: Axes, result: Forecasts, ours: Sequence[Outlook], issue: int, row: int
+) -> None:
     """Draw the range of positions, and the terms that the engine settles on."""
-    low, high = _scale(result, ours, row)
-    ends = [_place(end, low, high) for end in result.table.ends(row)]
+    low, high = _scale(result, ours, issue)
+    ends = [_place(end, low, high) for end in result.table.ends(issue)]
     axes.plot(ends, [row, row], color=FAINT, linewidth=0.9, zorder=1)
-    if not ours or np.isnan(ours[row].terms[0]):
+    if not ours or np.isnan(ours[issue].terms[0]):
         return
-    least, lower, middle, upper, most = ours[row].terms
+    least, lower, middle, upper, most = ours[issue].terms
     axes.barh(row, most - least, left=least, height=0.34, color=PALE, alpha=0.6, zorder=1.2)
     axes.barh(row, upper - lower, left=lower, height=0.56, color=PALE, zorder=1.4)
     axes.plot([middle, middle], [row - 0.32, row + 0.32], color=INK, linewidth=1.6, zorder=1.6)
 
 
 def _draw_marks(
-    axes: Axes, look: Look, result: Forecasts, row: int, scale: tuple[float, float]
+    axes: Axes, look: Look, result: Forecasts, issue: int, row: int, scale: tuple[float, float]
 ) -> None:
     low, high = scale
     heights = row + SPREAD * np.linspace(-0.5, 0.5, len(result.points))
     for height, (method, points) in zip(heights, result.points.items(), strict=True):
-        if not np.isnan(points[row]):
-            axes.plot([_place(points[row], low, high)], [height], **_look(method, look), zorder=3)
-    if not np.isnan(result.table.outcome[row]):
-        place = _place(result.table.outcome[row], low, high)
+        if not np.isnan(points[issue]):
+            axes.plot([_place(points[issue], low, high)], [height], **_look(method, look), zorder=3)
+    if not np.isnan(result.table.outcome[issue]):
+        place = _place(result.table.outcome[issue], low, high)
         axes.plot([place, place], [row - 0.4, row + 0.4], color=MARK, linewidth=1.2, zorder=2)
 
 

@@ -1,5 +1,6 @@
 """What figures of analyses share: title and small print, empty panels, labels of points."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -54,6 +55,18 @@ def wrapped(text: str, width: float, size: float) -> str:
     """Return a text on lines no wider than so many inches, in a font of this size."""
     letters = max(int(width * 72 / (size * LETTER)), 1)
     return "\n".join(fill(line, letters) for line in text.splitlines())
+
+
+def broken(name: str, letters: int) -> str:
+    r"""Return a name with dotted paths on lines of so many letters, if it can; a dot ends a line.
+
+    Examples
+    --------
+    >>> broken("actors.king.resolve=0.25", 14)
+    'actors.king.\nresolve=0.25'
+    """
+    lines = fill(re.sub(r"\.(?=[a-z])", ". ", name), letters, break_long_words=False)
+    return re.sub(r"\. (?=[a-z])", ".", lines)
 
 
 def say(axes: Axes, text: str) -> None:

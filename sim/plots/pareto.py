@@ -1,18 +1,23 @@
 """The Pareto front of policies: what can be had of one answer for how much of another."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-import matplotlib as mpl
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.plots.frame import head, label_points
-from sim.plots.style import DEEP, FAINT, STYLE
+from sim.plots.crisis import finish, foot_legend
+from sim.plots.frame import broken, label_points
+from sim.plots.style import DEEP, FAINT, look_of
 
 if TYPE_CHECKING:
     import pandas as pd
+
+NAME: Final = 30
+"""Letters on a line of the name of a policy."""
+MARGIN: Final = 0.15
+"""Room about the points, for their names, as a share of their range."""
 
 
 def pareto_plot(
@@ -26,6 +31,7 @@ def pareto_plot(
     title: str,
     small: str,
     policy: str = "policy",
+    style: str = "paper",
 ) -> Figure:
     """Return policies by two answers, those on the front with intervals and names.
 
@@ -46,6 +52,7 @@ def pareto_plot(
         Title, and small print.
     policy : str
         Column of names.
+    style : {"paper", "slides"}
 
     Raises
     ------
@@ -55,22 +62,23 @@ def pareto_plot(
     best = np.asarray(front, dtype=np.bool_)
     if best.shape != (len(table),):
         raise ValueError(f"front of shape {best.shape} for {len(table)} policies")
-    with mpl.rc_context(dict(STYLE)):  # type: ignore[arg-type]
-        figure = Figure(figsize=(7.2, 5.2), layout="constrained")
+    with look_of(style) as look:
+        figure = look.sheet(5.6)
         axes = figure.subplots()
         _draw(axes, table[~best], x, y, colour=FAINT, label="dominated", alpha=0.45, size=3.0)
         _draw(axes, table[best], x, y, colour=DEEP, label="on the front", alpha=1.0, size=5.0)
         axes.set_xlabel(xlabel)
         axes.set_ylabel(ylabel)
-        axes.margins(0.08)
+        axes.margins(MARGIN)
         axes.grid(color=FAINT, alpha=0.25, linewidth=0.5)
         axes.set_axisbelow(True)
         if len(table):
-            figure.legend(loc="outside upper right", ncols=2, frameon=False, fontsize=7)
+            foot_legend(figure, *axes.get_legend_handles_labels())
         lines = "Lines are intervals. " if f"{x}_low" in table or f"{y}_low" in table else ""
-        head(figure, title, f"{lines}{small}", beside=2.2)
+        finish(figure, look, title, f"{lines}{small}")
         named = table[best].dropna(subset=[x, y]).sort_values([x, y])  # the others are not drawn
-        label_points(axes, list(named[x]), list(named[y]), list(map(str, named[policy])))
+        names = [broken(str(name), NAME) for name in named[policy]]
+        label_points(axes, list(named[x]), list(named[y]), names, size=look.small)
     return figure
 
 

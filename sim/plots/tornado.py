@@ -1,24 +1,39 @@
 """The tornado: what the strongest numbers of a scenario do, from low to high."""
 
 from collections.abc import Sequence
+from textwrap import fill
 from typing import Final
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from sim.ensemble import CAVEAT
 from sim.levers import LeverEffect
-from sim.plots.style import FAINT, INK, SIDE_COLOURS, STYLE
+from sim.plots.crisis import finish, foot_legend
+from sim.plots.frame import broken
+from sim.plots.style import FAINT, INK, SIDE_COLOURS, look_of
 from sim.scenario.root import Scenario
 
 LOW_COLOUR, HIGH_COLOUR = SIDE_COLOURS[1], SIDE_COLOURS[0]
 PANELS: Final = 4
 """Outcomes shown; those that move most."""
+ON_A_SLIDE: Final = 8
+"""Numbers that a slide holds."""
+TITLE: Final = 16
+NAME: Final = 34
+"""Letters on a line of the title of a panel, and of the path of a number."""
 
 
-def tornado(scenario: Scenario, effects: Sequence[LeverEffect], *, top: int, small: str) -> Figure:
+def tornado(
+    scenario: Scenario,
+    effects: Sequence[LeverEffect],
+    *,
+    top: int,
+    small: str,
+    style: str = "paper",
+) -> Figure:
     """Return the change of outcome shares with each number at its low and at its high end.
 
     Parameters
@@ -27,33 +42,30 @@ def tornado(scenario: Scenario, effects: Sequence[LeverEffect], *, top: int, sma
     effects : sequence of LeverEffect
         The strongest first.
     top : int
-        How many of them to show, >= 1.
+        How many of them to show, >= 1; a slide shows no more than `ON_A_SLIDE`.
     small : str
         How many worlds of which seed, for the small print.
+    style : {"paper", "slides"}
     """
-    shown = list(effects[:top])
-    outcomes = _most_moved(scenario, shown)
-    size = (3.4 + 2.1 * len(outcomes), 1.9 + 0.33 * len(shown))
-    title = f"{scenario.title}: the strongest numbers"
-    with mpl.rc_context(dict(STYLE)):  # type: ignore[arg-type]
-        figure = Figure(figsize=size, layout="constrained")
+    with look_of(style) as look:
+        shown = list(effects[: min(top, ON_A_SLIDE) if look.is_wide else top])
+        outcomes = _most_moved(scenario, shown)
+        figure = look.sheet(2.3 + 0.38 * len(shown))
         panels = figure.subplots(1, len(outcomes), sharey=True, sharex=True, squeeze=False)[0]
         for axes, key in zip(panels, outcomes, strict=True):
             _draw(axes, shown, f"share {key}")
-            axes.set_title(_wrapped(scenario.outcomes[key].name), fontsize=8)
-        labels = [f"{effect.lever.path}\n{_ends(effect)}" for effect in shown]
-        panels[0].set_yticks(range(len(shown)), labels, fontsize=6.5)
+            axes.set_title(fill(scenario.outcomes[key].name, TITLE), fontsize="small")
+            axes.xaxis.set_major_locator(MaxNLocator(3))
+        labels = [f"{broken(effect.lever.path, NAME)}\n{_ends(effect)}" for effect in shown]
+        panels[0].set_yticks(range(len(shown)), labels, fontsize=look.small)
         panels[0].set_ylim(len(shown) - 0.4, -0.6)
-        _legend(figure, panels[0])
-        figure.suptitle(title, x=0.01, ha="left", fontweight="bold")
-        figure.supxlabel(
+        foot_legend(figure, *panels[0].get_legend_handles_labels())
+        finish(
+            figure,
+            look,
+            f"{scenario.title}: the strongest numbers",
             f"Change of the share of worlds, in points; lines are 95 % intervals of paired "
-            f"differences. {small}.\n"
-            f"{CAVEAT}",
-            x=0.01,
-            ha="left",
-            fontsize=6.5,
-            color="#5b6169",
+            f"differences. {small}.\n{CAVEAT}",
         )
     return figure
 
@@ -86,18 +98,6 @@ def _draw(axes: Axes, effects: Sequence[LeverEffect], answer: str) -> None:
     axes.tick_params(axis="y", length=0)
 
 
-def _legend(figure: Figure, axes: Axes) -> None:
-    handles, labels = axes.get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper right", ncols=2, frameon=False, fontsize=7)
-
-
 def _ends(effect: LeverEffect) -> str:
     lever = effect.lever
     return f"{lever.low:g} - {lever.value:g} - {lever.high:g}"
-
-
-def _wrapped(name: str) -> str:
-    """Return a name on two lines where it is long."""
-    words = name.split()
-    half = (len(words) + 1) // 2
-    return name if len(name) <= 20 else " ".join(words[:half]) + "\n" + " ".join(words[half:])

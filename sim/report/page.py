@@ -11,16 +11,19 @@ import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sim.ensemble import CAVEAT, Ensemble
-from sim.figures import FIGURES, RunSource, SweepSource, chosen
+from sim.figures import FIGURES, chosen
 from sim.lever_store import StoredLevers
 from sim.narrative import Narrator
 from sim.plots.saving import to_bytes
 from sim.report.words import Section, sections
-from sim.scenario.problems import InvalidInput
+from sim.scenario.problems import InvalidInput, Problem
 from sim.scenario.root import Scenario
+from sim.sources import LEVERS, SWEEP, RunSource, SweepSource
 from sim.store import Order, read_manifest
 from sim.sweep.results import SweepResults
 
+REPORTED: Final = (None, SWEEP, LEVERS)
+"""Kinds of folder on which there is a page; None for a run."""
 LANGUAGE: Final = "en"
 COVERED: Final = (
     "An interval holds sampling error only: how far so many worlds may be from infinitely many.",
@@ -99,7 +102,7 @@ def render(page: Page) -> str:
     return environment.get_template("page.html.j2").render(page=page, language=LANGUAGE)
 
 
-def page_of(folder: Path, source: RunSource | SweepSource | StoredLevers) -> Page:
+def page_of(folder: Path, source: Any) -> Page:
     """Return the page about a folder of results.
 
     Parameters
@@ -108,13 +111,21 @@ def page_of(folder: Path, source: RunSource | SweepSource | StoredLevers) -> Pag
         What `detente run`, `sweep` or `levers` wrote.
     source : RunSource, SweepSource or StoredLevers
         What its figures are drawn from.
+
+    Raises
+    ------
+    InvalidInput
+        If it is something else, of which there is no page.
     """
     pictures, left_out = _pictures(folder, source)
     if isinstance(source, RunSource):
         return _of_run(folder, source, pictures, left_out)
     if isinstance(source, SweepSource):
         return _of_sweep(folder, source, pictures, left_out)
-    return _of_levers(folder, source, pictures)
+    if isinstance(source, StoredLevers):
+        return _of_levers(folder, source, pictures)
+    what, right = "holds no run, sweep or levers", "`detente plot` draws what it holds"
+    raise InvalidInput([Problem((), what, right, str(folder))])
 
 
 def _pictures(folder: Path, source: Any) -> tuple[tuple[Picture, ...], tuple[str, ...]]:

@@ -112,7 +112,7 @@ def parse_document(text: str, origin: str) -> Document:
     return Document(deepcopy(tree), text, origin, root)
 
 
-@lru_cache(maxsize=4)  # a command reads the same text for checking, running and storing
+@lru_cache(maxsize=8)  # a command reads the same text for checking, running and storing
 def _parsed(text: str) -> tuple[dict[str, Any], MappingNode]:
     """Return the data of a text and its nodes."""
     _refuse_directives(text)

@@ -4,13 +4,15 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from os import PathLike
-from typing import Any, Self
+from pathlib import Path
+from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, PrivateAttr, ValidationError
 
-from sim.scenario.document import DIGIT_LIMIT, Document, parse_document, read_text
+from sim.scenario.document import DIGIT_LIMIT, read_text
+from sim.scenario.extending import Source, alone, chain, place, tree_of, worked_in
 from sim.scenario.number import Frozen
 from sim.scenario.problems import InvalidInput, Loc, Problem, nearest
 
@@ -27,15 +29,27 @@ ADVICE = {
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a text was read from, which makes no difference to what it says."""
+    """What was read from where, which makes no difference to what it says.
 
-    name: str = field(default="<text>", compare=False)
+    Attributes
+    ----------
+    sources : tuple of Source
+        A file and those that it extends; empty for what was made in Python.
+    """
+
+    sources: tuple[Source, ...] = field(default=(), compare=False)
+
+    @cached_property
+    def text(self) -> str:
+        """The file, with what it extends worked in."""
+        return worked_in(self.sources)
 
 
 class FromFile(Frozen):
     """Base of what is read from a YAML file; remembers the text it was read from."""
 
-    _text: str = PrivateAttr(default="")
+    CAN_EXTEND: ClassVar[bool] = False
+
     _overrides: dict[str, Any] = PrivateAttr(default_factory=dict)
     _origin: Origin = PrivateAttr(default_factory=Origin)
 
@@ -54,17 +68,26 @@ class FromFile(Frozen):
         Raises
         ------
         InvalidInput
-            If the file cannot be read or says something wrong, with every place at once.
+            If the file, or one that it extends, cannot be read or says something wrong, with
+            every place at once.
         """
-        return cls.parse(read_text(path), overrides, origin=str(path))
+        if not cls.CAN_EXTEND:
+            return cls.parse(read_text(path), overrides, origin=str(path))
+        return cls._of(chain(Path(path)), overrides)
 
     @classmethod
     def parse(
         cls, text: str, overrides: Mapping[str, Any] | None = None, *, origin: str = "<text>"
     ) -> Self:
-        """Read a text; see `read`."""
-        document = parse_document(text, origin)
-        tree = document.tree
+        """Read a text, which cannot extend another; see `read`."""
+        source = Source(text, origin)
+        if cls.CAN_EXTEND:
+            alone(source.document)
+        return cls._of((source,), overrides)
+
+    @classmethod
+    def _of(cls, sources: tuple[Source, ...], overrides: Mapping[str, Any] | None) -> Self:
+        tree = tree_of(sources) if cls.CAN_EXTEND else sources[0].document.tree
         for path, value in (overrides or {}).items():
             override(tree, path, value, cls)
         try:
@@ -73,18 +96,29 @@ class FromFile(Frozen):
             )
         except ValidationError as error:
             problems = _translated(cls, tree, error.errors())
-            raise InvalidInput(list(_placed(document, problems))) from None
+            raise InvalidInput(list(_placed(sources, problems))) from None
         except InvalidInput as error:
-            raise InvalidInput(list(_placed(document, list(error.problems)))) from None
-        found._text = text
+            raise InvalidInput(list(_placed(sources, list(error.problems)))) from None
         found._overrides = dict(overrides or {})
-        found._origin = Origin(origin)
+        found._origin = Origin(sources)
         return found
+
+    def varied(self, overrides: Mapping[str, Any]) -> Self:
+        """Return the same with more values by dotted path; see `read`."""
+        together = {**self._overrides, **overrides}
+        if not self._origin.sources:
+            return type(self).parse(self.text, together)
+        return self._of(self._origin.sources, together)
 
     @property
     def text(self) -> str:
-        """The file as it was read; for one made in Python, the same as JSON, which is YAML."""
-        return self._text or self.model_dump_json(by_alias=True, exclude_unset=True, indent=1)
+        """The file as it was read, with what it extends worked in.
+
+        For one made in Python, the same as JSON, which is YAML.
+        """
+        if self._origin.sources:
+            return self._origin.text
+        return self.model_dump_json(by_alias=True, exclude_unset=True, indent=1)
 
     @property
     def overrides(self) -> dict[str, Any]:
@@ -94,13 +128,13 @@ class FromFile(Frozen):
     @property
     def origin(self) -> str:
         """Where the text was read from."""
-        return self._origin.name
+        return self._origin.sources[0].origin if self._origin.sources else "<text>"
 
     def refused(self, problems: Sequence[Problem]) -> InvalidInput:
         """Return faults that were found later, each at its line of the file."""
-        if not self._text:
+        if not self._origin.sources:
             return InvalidInput(list(problems))
-        return InvalidInput(list(_placed(parse_document(self._text, self.origin), list(problems))))
+        return InvalidInput(list(_placed(self._origin.sources, list(problems))))
 
 
 def override(
@@ -186,10 +220,10 @@ def _known(model: type[BaseModel] | None, loc: Loc) -> list[str]:
     return [] if model is None else fields_at(model, loc)
 
 
-def _placed(document: Document, problems: list[Problem]) -> Iterator[Problem]:
-    places = [(document.place(problem.loc), problem) for problem in problems]
-    for (line, column), problem in sorted(places, key=lambda pair: pair[0]):
-        yield problem.at(document.origin, line, column)
+def _placed(sources: Sequence[Source], problems: list[Problem]) -> Iterator[Problem]:
+    places = [(place(sources, problem.loc), problem) for problem in problems]
+    for where, problem in sorted(places, key=lambda pair: pair[0]):
+        yield problem.at(*where)
 
 
 def _translated(model: type[BaseModel], tree: Any, faults: Sequence[Any]) -> list[Problem]:

@@ -1,7 +1,7 @@
 """A whole scenario file."""
 
 from datetime import date, timedelta
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, ValidationInfo, model_validator
 
@@ -23,6 +23,8 @@ class Calendar(Frozen):
 
 class Scenario(FromFile):
     """A crisis: who disputes what, with which means, and how it may end."""
+
+    CAN_EXTEND: ClassVar[bool] = True
 
     schema_version: Annotated[int, Field(ge=1, le=1)] = Field(description="Form of this file: 1.")
     name: Name

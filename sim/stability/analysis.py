@@ -17,13 +17,13 @@ class Analysis:
     game : Game
     stable : dict of concept to (D, n) bool
         Which states are stable for whom.
-    coalition : (n,) bool
-        States that no coalition, of one or of more, can improve on.
+    coalition : dict of concept to (n,) bool
+        Which states every coalition, of one or of more, would stay in.
     """
 
     game: Game
     stable: dict[Concept, Relation]
-    coalition: Relation
+    coalition: dict[Concept, Relation]
 
     def lasting(self, concept: Concept) -> Relation:
         """Return which states are stable for everybody, (n,) bool."""
@@ -35,14 +35,17 @@ class Analysis:
 
     def letters(self, decision_maker: int, state: int) -> str:
         """Return the concepts under which a state is stable for a decision maker, shortly."""
-        if self.stable["nash"][decision_maker, state]:
-            return CONCEPTS["nash"]  # stable under all of them
-        found = [
-            letters
-            for concept, letters in CONCEPTS.items()
-            if self.stable[concept][decision_maker, state]
-        ]
-        return " ".join(found) or "-"
+        return _letters(
+            [concept for concept in CONCEPTS if self.stable[concept][decision_maker, state]]
+        )
+
+    def coalition_letters(self, state: int) -> str:
+        """Return the concepts under which every coalition would stay in a state, shortly."""
+        return _letters(self.coalition_kinds(state))
+
+    def coalition_kinds(self, state: int) -> list[Concept]:
+        """Return the concepts under which every coalition would stay in a state."""
+        return [concept for concept in CONCEPTS if self.coalition[concept][state]]
 
     def shown(self, most: int) -> list[int]:
         """Return the states to show: all, or the present one, then those that last best.
@@ -53,7 +56,7 @@ class Analysis:
         if count <= most:
             return list(range(count))
         strength = np.array([len(self.kinds(state)) for state in range(count)])
-        strength += self.coalition
+        strength += self.coalition["nash"]
         if self.game.present is not None:
             strength[self.game.present] = len(CONCEPTS) + 2
         return sorted(np.argsort(-strength, kind="stable")[:most].tolist())
@@ -61,6 +64,13 @@ class Analysis:
     def kinds(self, state: int) -> list[Concept]:
         """Return the concepts under which a state is an equilibrium."""
         return [concept for concept in CONCEPTS if self.lasting(concept)[state]]
+
+
+def _letters(concepts: list[Concept]) -> str:
+    """Return concepts by their letters; Nash alone where it is one, for it implies the others."""
+    if "nash" in concepts:
+        return CONCEPTS["nash"]
+    return " ".join(CONCEPTS[concept] for concept in concepts) or "-"
 
 
 def analyse(game: Game) -> Analysis:

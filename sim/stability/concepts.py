@@ -5,7 +5,7 @@ would improve. They differ in what deters it.
 """
 
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, product
 from typing import Final, Literal
 
 import numpy as np
@@ -42,13 +42,12 @@ def reach(moves: Sequence[Relation]) -> Relation:
     if len(moves) == 1:
         return moves[0]
     last = [move.copy() for move in moves]  # by who moved last
-    single = [move.astype(np.float32) for move in moves]
     grown = True
     while grown:
         grown = False
-        for member, move in enumerate(single):
+        for member, move in enumerate(moves):
             before = np.logical_or.reduce([r for m, r in enumerate(last) if m != member])
-            after = last[member] | (before.astype(np.float32) @ move > 0)
+            after = last[member] | _joined(before, move)
             grown |= bool((after & ~last[member]).any())
             last[member] = after
     return np.asarray(np.logical_or.reduce(last))
@@ -112,17 +111,65 @@ def _gains(game: Game, members: tuple[int, ...], state: int, seen: set[int]) -> 
 
 def coalition_improvements(game: Game, members: tuple[int, ...]) -> Relation:
     """Return where a coalition can go so that each of its members gains, (n, n) bool."""
-    gains = np.logical_and.reduce(
-        [game.worth[row][None, :] > game.worth[row][:, None] for row in members]
+    return np.asarray(reach([game.moves(row) for row in members]) & _all_gain(game, members))
+
+
+def _all_gain(game: Game, members: tuple[int, ...]) -> Relation:
+    """Return from which state to which each member would gain, (n, n) bool."""
+    return np.asarray(
+        np.logical_and.reduce(
+            [game.worth[row][None, :] > game.worth[row][:, None] for row in members]
+        )
     )
-    return np.asarray(reach([game.moves(row) for row in members]) & gains)
 
 
-def coalition_stable(game: Game) -> Relation:
-    """Return which states no coalition, of one or of more, can improve on, (n,) bool."""
+def coalition_stable(game: Game) -> dict[Concept, Relation]:
+    """Return which states every coalition, of one or of more, would stay in, (n,) bool each.
+
+    Notes
+    -----
+    As for one decision maker, with every member gaining in place of one that gains: Nash after
+    Kilgour, Hipel, Fang and Peng (2001), general and symmetric metarational after Inohara and
+    Hipel (2008). Under sequential stability those outside answer one after another, each by
+    improving for itself; that they do not improve jointly is ours, so that for coalitions of
+    one it is the ordinary concept.
+    """
     rows = range(len(game.decision_makers))
-    keep = np.ones(game.bits.shape, dtype=bool)
-    for size in range(1, len(rows) + 1):
-        for members in combinations(rows, size):
-            keep &= ~coalition_improvements(game, members).any(axis=1)
-    return keep
+    found = {concept: np.ones(game.bits.shape, dtype=bool) for concept in CONCEPTS}
+    for concept, row in product(CONCEPTS, rows):
+        found[concept] &= stable(game, row, concept)
+    for size in rows[1:]:
+        for members in combinations(rows, size + 1):
+            for concept, stays in _stays(game, members).items():
+                found[concept] &= stays
+    return found
+
+
+def _stays(game: Game, members: tuple[int, ...]) -> dict[Concept, Relation]:
+    """Return which states a coalition of two or more would stay in, (n,) bool each."""
+    others = [row for row in range(len(game.decision_makers)) if row not in members]
+    ways = reach([game.moves(row) for row in members])
+    gain = _all_gain(game, members)
+    improvements = ways & gain
+    nash = np.asarray(~improvements.any(axis=1))
+    if not others or nash.all():
+        return dict.fromkeys(CONCEPTS, nash)
+    answers = reach([game.moves(other) for other in others])
+    paying = reach([game.improvements(other) for other in others])
+    bad = ~gain.T  # (answer, state)
+    kept = bad & ~_joined(ways, gain.T)
+
+    def deterred(answers: Relation, bad: Relation) -> Relation:
+        return np.asarray(~(improvements & ~_joined(answers, bad).T).any(axis=1))
+
+    return {
+        "nash": nash,
+        "general": deterred(answers, bad),
+        "symmetric": deterred(answers, kept),
+        "sequential": deterred(paying, bad),
+    }
+
+
+def _joined(first: Relation, second: Relation) -> Relation:
+    """Return what is related by one relation after another, (n, n) bool."""
+    return np.asarray(first.astype(np.float32) @ second.astype(np.float32) > 0)

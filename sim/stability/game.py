@@ -12,7 +12,7 @@ Relation = npt.NDArray[np.bool_]
 """(n, n) bool: from which state to which."""
 
 MOST_OPTIONS: Final = 12
-MOST_STATES: Final = 1024
+MOST_STATES: Final = 512
 """With three decision makers or more, whose answers are followed by products of matrices."""
 
 
@@ -51,6 +51,11 @@ class Game:
         How high each decision maker ranks each state: more is better, equal is as good.
     present : int or None
         Row of the state in which things stand, where that is known.
+    ending, ended : int
+        Bits of options of which any, when it is taken, makes all of the others lapse, whoever
+        holds them. No state has both.
+    left_out : tuple of str
+        Which states are left out and why, in sentences.
     """
 
     title: str
@@ -59,6 +64,9 @@ class Game:
     bits: Bits
     worth: Bits
     present: int | None = None
+    ending: int = 0
+    ended: int = 0
+    left_out: tuple[str, ...] = ()
 
     def moves(self, decision_maker: int) -> Relation:
         """Return where a decision maker can go by itself in one move, (n, n)."""
@@ -68,8 +76,9 @@ class Game:
         here, there = self.bits[:, None], self.bits[None, :]
         changed = here ^ there
         lost, gained = changed & here, changed & there
-        only_own = (changed != 0) & ((changed & ~own) == 0)
-        return np.asarray(only_own & ((lost & towards) == 0) & ((gained & away) == 0))
+        lapsed = np.where(there & self.ending, self.ended, 0)
+        only_own = (changed & own != 0) & ((changed & ~own & ~lapsed) == 0)
+        return np.asarray(only_own & ((lost & towards & ~lapsed) == 0) & ((gained & away) == 0))
 
     @staticmethod
     def _mask(rows: Sequence[bool]) -> int:
@@ -92,6 +101,15 @@ class Game:
     def told(self, state: int) -> str:
         """Return a state in words."""
         return "; ".join(self.taken(state)) or "none of the options taken"
+
+    def told_change(self, here: int, there: int) -> str:
+        """Return in words what is otherwise in another state."""
+        before, after = self.taken(here), self.taken(there)
+        parts = (
+            ("now", [name for name in after if name not in before]),
+            ("no longer", [name for name in before if name not in after]),
+        )
+        return "; ".join(f"{word}: {', '.join(names)}" for word, names in parts if names)
 
 
 def ranks(worth: Sequence[object]) -> Bits:

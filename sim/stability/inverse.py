@@ -25,14 +25,14 @@ class Need:
     over : tuple of int
         Rows of the states that are now preferred to the wanted one and must no longer be: where
         the decision maker could go under Nash, else all up to that level.
-    swaps : int
-        Pairs of states whose order changes: in a ranking without ties, swaps of neighbours.
+    pairs : int
+        Pairs of states whose order changes, to or from a tie included.
     """
 
     decision_maker: int
     level: int
     over: tuple[int, ...]
-    swaps: int
+    pairs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,9 @@ class Change:
     tries: int = 0
 
     @property
-    def swaps(self) -> int:
+    def pairs(self) -> int:
         """Pairs of states whose order changes, over all decision makers."""
-        return sum(need.swaps for need in self.needs)
+        return sum(need.pairs for need in self.needs)
 
 
 def change_for(game: Game, state: int, concept: Concept = "nash") -> Change:
@@ -76,14 +76,18 @@ def change_for(game: Game, state: int, concept: Concept = "nash") -> Change:
 
     Notes
     -----
+    The size of a change is the number of pairs of states, over all decision makers, of which the
+    order (better, worse or level) is another afterwards (Kendall 1938, ties counted as an order).
+
     Under Nash, general and symmetric metarational stability a decision maker compares other states
     with the wanted one only. What matters is then which states it prefers to it, fewer of them
-    never harm, and to lift the wanted state past all up to some level breaks up the fewest pairs:
-    each state between would have to change places with the wanted one or with one above it. So
-    the answer is exact, one decision maker at a time. Under sequential stability the answers of the
-    others depend on their preferences too. There it is searched among changes that lift the
-    wanted state, the smallest first, up to `TRIES` of them; lifting as far as Nash needs always
-    does. Other changes might do with less.
+    never harm, and to lift the wanted state level with the best that must no longer be preferred
+    changes the fewest pairs: each state between, and each that was level with the wanted one,
+    would have to change its order either with the wanted one or with that best. So the answer is
+    exact, one decision maker at a time. Under sequential stability the answers of the others
+    depend on their preferences too. There it is searched among changes that lift the wanted
+    state, the smallest first, up to `TRIES` of them; lifting as far as Nash needs always does.
+    Other changes might do with less, such as one that makes an answer pay.
     """
     rows = range(len(game.decision_makers))
     if concept != "sequential":
@@ -143,7 +147,7 @@ def _searched(game: Game, state: int) -> tuple[list[int], int]:
             after = (*place[:row], place[row] + 1, *place[row + 1 :])
             if after[row] < len(steps[row]) and after not in seen:
                 seen.add(after)
-                cost = sum(_passed(game, r, state, steps[r][after[r]]).size for r in rows)
+                cost = sum(_pairs(game, r, state, steps[r][after[r]]) for r in rows)
                 heappush(waiting, (cost, after))
     return [levels[-1] for levels in steps], TRIES
 
@@ -152,6 +156,14 @@ def _passed(game: Game, decision_maker: int, state: int, level: int) -> Bits:
     """Return the states that a state passes or draws level with on the way to a level."""
     worth = game.worth[decision_maker]
     return np.flatnonzero((worth > worth[state]) & (worth <= level))
+
+
+def _pairs(game: Game, decision_maker: int, state: int, level: int) -> int:
+    """Return how many pairs change their order when a state is lifted to a level."""
+    passed = _passed(game, decision_maker, state, level).size
+    worth = game.worth[decision_maker]
+    tied = int(np.count_nonzero(worth == worth[state])) - 1
+    return passed + tied if passed else 0
 
 
 def _needs(game: Game, state: int, levels: list[int], concept: Concept) -> tuple[Need, ...]:
@@ -164,5 +176,5 @@ def _needs(game: Game, state: int, levels: list[int], concept: Concept) -> tuple
         if concept == "nash":
             over = np.flatnonzero(game.improvements(row)[state])
         top = int(over[np.argmax(game.worth[row][over])])
-        found.append(Need(row, top, tuple(over.tolist()), len(passed)))
+        found.append(Need(row, top, tuple(over.tolist()), _pairs(game, row, state, level)))
     return tuple(found)

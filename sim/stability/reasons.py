@@ -39,24 +39,25 @@ def _reasons_of(game: Game, state: int, row: int) -> Iterator[str]:
         yield f"{name} cannot improve on state {state + 1} by itself."
         return
     worth = game.worth[row]
-    others = game.others(row)
+    others, moves = game.others(row), game.moves(row)
     answers = reach([game.moves(other) for other in others])
     paying = reach([game.improvements(other) for other in others])
     who = listed([game.decision_makers[other] for other in others], "or")
     for there in better[np.argsort(-worth[better], kind="stable")].tolist():
-        begin = f"{name} could improve from {state + 1} to {there + 1}"
+        begin = f"{name} could improve from {state + 1} to {_to(game, state, there)}"
         good = np.flatnonzero(paying[there] & (worth <= worth[state]))
         bad = np.flatnonzero(answers[there] & (worth <= worth[state]))
         if not bad.size:
             yield f"{begin}, and no answer of {who} would make it regret that."
             continue
-        answer = int((good if good.size else bad)[0])
+        may = good if good.size else bad
+        kept = [a for a in may.tolist() if not (worth[moves[a]] > worth[state]).any()]
+        answer, escapes = (kept or may.tolist())[0], not kept
         why = "which pays whoever moves there" if good.size else "though that may not pay them"
-        escapes = bool((worth[game.moves(row)[answer]] > worth[state]).any())
         away = "it could then get away again" if escapes else "it could not get away again"
         level = "worse" if worth[answer] < worth[state] else "no better"
         yield (
-            f"{begin}, but {who} could answer with {answer + 1}, {why}; "
+            f"{begin}, but {who} could answer with {_to(game, there, answer)}, {why}; "
             f"for {name} that is {level} than {state + 1}, and {away}."
         )
 
@@ -67,11 +68,14 @@ def conclusions(analysis: Analysis) -> Iterator[str]:
     for concept, said in SAID.items():
         found = [state + 1 for state in analysis.equilibria(concept)]
         yield f"{said[0].upper()}{said[1:]} equilibria: {_few(found)}."
-    joint = [state for state in analysis.equilibria("nash") if not analysis.coalition[state]]
+    joint = [
+        state for state in analysis.equilibria("nash") if not analysis.coalition["nash"][state]
+    ]
     for state in joint[:TOLD]:
         members, there = coalition_gains(game, state)[0]
         who = listed([game.decision_makers[row] for row in members])
-        yield f"State {state + 1} is Nash, but {who} together would all gain by {there + 1}."
+        best = _to(game, state, there)
+        yield f"State {state + 1} is Nash, but {who} together would all gain by {best}."
     if len(joint) > TOLD:
         yield f"So it is with {len(joint) - TOLD} further Nash equilibria."
     if analysis.equilibria("nash") and not joint:
@@ -113,16 +117,25 @@ def wanted(game: Game, change: Change) -> Iterator[str]:
         over += f" (or {len(need.over) - FEW} others)" if len(need.over) > FEW else ""
         yield (
             f"- {name} must not prefer {over} to {state}: it must rank {state} at least level "
-            f"with {need.level + 1} ({need.swaps} swap{'s' * (need.swaps > 1)} of neighbours)."
+            f"with {_to(game, change.state, need.level)}; {_orders(need.pairs)}."
         )
     if change.exact:
-        yield f"Nothing less will do ({change.swaps} in all)."
+        yield f"Nothing less will do: in all {_orders(change.pairs)}."
     else:
         yield (
-            f"That is {change.swaps} in all, the smallest of the changes tried "
+            f"In all {_orders(change.pairs)}. It is the smallest of the changes tried "
             f"({change.tries + 1}), which only lift state {state}; "
             "another kind of change might do with less."
         )
+
+
+def _to(game: Game, here: int, there: int) -> str:
+    """Return the number of a state, and what is otherwise there."""
+    return f"{there + 1} ({game.told_change(here, there)})"
+
+
+def _orders(pairs: int) -> str:
+    return "1 pair of states changes its order" if pairs == 1 else f"{pairs} pairs of states change"
 
 
 def listed(things: Sequence[object], word: str = "and") -> str:

@@ -178,7 +178,12 @@ def _boxes_table(found: dict[str, list[Box]]) -> "pd.DataFrame":
 
 
 def pareto(
-    results: SweepResults, case: Case, side: str | None = None, outcome: str | None = None
+    results: SweepResults,
+    case: Case,
+    side: str | None = None,
+    outcome: str | None = None,
+    *,
+    style: str = "paper",
 ) -> Analysis:
     """Return which settings of the levers nothing beats in both war and own concessions.
 
@@ -190,6 +195,8 @@ def pareto(
         Whose concessions; the second side's if left out.
     outcome : str, optional
         Outcomes to avoid, with commas; all that are war if left out.
+    style : {"paper", "slides"}
+        Look of the picture.
 
     Raises
     ------
@@ -214,6 +221,7 @@ def pareto(
         ylabel="share of worlds in war (less is better)",
         title=f"{case.scenario.title}: what the levers trade",
         small=small_print(results),
+        style=style,
     )
     told = table.sort_values(["front", "war"], ascending=[False, True])
     title = f"Settings of the levers; nothing beats those on the front in war and in what {name}"

@@ -8,10 +8,11 @@ import numpy as np
 from scipy.special import stdtrit
 
 from sim.analysis.shares import CONFIDENCE, wilson
-from sim.ensemble import Array, columns
+from sim.ensemble import Array
 from sim.scenario.root import Scenario
 from sim.sweep.plan import CELL
 from sim.terms import FloatW, Rows
+from sim.world_table import columns
 
 NOT_SUMMED: Final = ("world", "outcome")
 MOMENTS: Final = ("count", "mean", "m2")

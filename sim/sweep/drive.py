@@ -5,9 +5,10 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 
-from sim.sweep.executors import Executor, InProcess, Lost
+from sim.sweep.executors import Executor, InProcess
 from sim.sweep.finish import finish
 from sim.sweep.folder import SweepFolder
+from sim.sweep.order import name_of
 from sim.sweep.plan import Plan
 from sim.sweep.work import task_of
 
@@ -26,15 +27,12 @@ class Report:
         How long that took.
     failed : int
         Points that could not be run; the summary says why.
-    lost : tuple of Lost
-        Blocks that were not done.
     """
 
     worlds: int
     blocks: int
     seconds: float
     failed: int
-    lost: tuple[Lost, ...]
 
 
 def sweep(
@@ -42,6 +40,8 @@ def sweep(
     folder: SweepFolder,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    *,
+    retry: bool = False,
 ) -> Report:
     """Run what a folder has not yet of a plan, and finish it when nothing is left.
 
@@ -54,33 +54,36 @@ def sweep(
         Where to run; this process if left out.
     progress : callable, optional
         Called with worlds done and worlds in all.
+    retry : bool
+        Run blocks again in which a point could not be run.
 
     Raises
     ------
     FolderInUse
         If the folder holds anything else, or another process writes to it.
     OSError
-        If something cannot be written; what is done stays.
+        If something cannot be written, or read; what is done stays.
+
+    Notes
+    -----
+    A block that is not, to the last byte, what was written counts as not done.
     """
     executor = executor or InProcess()
     with folder.held():
         plan = folder.begin(plan)
-        blocks, done = plan.blocks(), folder.done()
+        name = name_of(plan.order.manifest())
+        blocks, done = plan.blocks(), folder.sound(name, failed=not retry)
         todo = [block for block in blocks if block.number not in done]
         advanced = plan.worlds - sum(block.size for block in todo)
         ran, start = 0, time.monotonic()
-        lost: list[Lost] = []
         if progress:
             progress(advanced, plan.worlds)
         with closing(executor.products(task_of(plan, block) for block in todo)) as products:  # type: ignore[type-var]
             for product in products:
-                if isinstance(product, Lost):
-                    lost.append(product)
-                    continue
-                folder.keep(product)
+                folder.keep(product, name)
                 ran += product.block.size
                 if progress:
                     progress(advanced + ran, plan.worlds)
         seconds = time.monotonic() - start
-        failed = 0 if lost else finish(folder, plan)
-    return Report(ran, len(todo) - len(lost), seconds, failed, tuple(lost))
+        failed = finish(folder, plan, again=bool(todo))
+    return Report(ran, len(todo), seconds, failed)

@@ -11,10 +11,11 @@ from multiprocessing import get_context
 from typing import Any, Final, Protocol
 
 from sim.store import versions
+from sim.sweep.rescue import Rescue, given_up
 from sim.sweep.work import Product, Task, carry_out
 
 TRIES: Final = 3
-"""How often a block is begun whose worker dies."""
+"""How often a point is begun, alone, whose worker dies."""
 
 AHEAD: Final = 2
 """Blocks that are handed out for each worker."""
@@ -22,14 +23,6 @@ AHEAD: Final = 2
 
 UNWATCHED: Final = {"distributed.worker.profile.enabled": False}
 """Settings of a cluster that is started here: nobody looks at where its workers spend time."""
-
-
-@dataclass(frozen=True)
-class Lost:
-    """A block that was not done, because whoever worked on it died each time."""
-
-    task: Task
-    why: str
 
 
 class SchedulerLost(OSError):
@@ -43,7 +36,7 @@ class Executor(Protocol):
     def name(self) -> str:
         """What it is, for people."""
 
-    def products(self, tasks: Iterable[Task]) -> Iterator[Product | Lost]:
+    def products(self, tasks: Iterable[Task]) -> Iterator[Product]:
         """Yield what tasks came to, as they are done."""
 
 
@@ -53,7 +46,7 @@ class InProcess:
 
     name: str = "this process"
 
-    def products(self, tasks: Iterable[Task]) -> Iterator[Product | Lost]:
+    def products(self, tasks: Iterable[Task]) -> Iterator[Product]:
         """See `Executor.products`."""
         yield from map(carry_out, tasks)
 
@@ -66,11 +59,14 @@ class Processes:
     ----------
     workers : int
         How many, >= 1.
+    limit : float, optional
+        Seconds that a task may take; one that takes longer is ended.
     work : callable
         What is done with a task.
     """
 
     workers: int
+    limit: float | None = None
     work: Callable[[Task], Product] = carry_out
 
     @property
@@ -78,11 +74,11 @@ class Processes:
         """See `Executor.name`."""
         return f"{self.workers} processes"
 
-    def products(self, tasks: Iterable[Task]) -> Iterator[Product | Lost]:
+    def products(self, tasks: Iterable[Task]) -> Iterator[Product]:
         """See `Executor.products`."""
-        from pebble import ProcessExpired, ProcessPool  # noqa: PLC0415 - only where it is needed
+        from pebble import ProcessPool  # noqa: PLC0415 - only where it is needed
 
-        waiting, again = iter(tasks), deque[tuple[Task, int]]()
+        waiting, again, rescue = iter(tasks), deque[tuple[Task, int]](), Rescue()
         pool = ProcessPool(self.workers, context=get_context("spawn"), initializer=_let_be)
         running: dict[Any, tuple[Task, int]] = {}
         try:
@@ -90,22 +86,34 @@ class Processes:
                 again.extend((task, 1) for task in islice(waiting, self._room(again, running)))
                 while again:
                     task, tries = again.popleft()
-                    running[pool.submit(self.work, None, task)] = task, tries
+                    running[pool.submit(self.work, self.limit, task)] = task, tries
                 if not running:
                     return
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
-                    task, tries = running.pop(future)
-                    try:
-                        yield future.result()
-                    except ProcessExpired as death:
-                        if tries < TRIES:
-                            again.append((task, tries + 1))
-                        else:
-                            yield Lost(task, f"its process died {TRIES} times: {death}")
+                    product, more = self._settle(future, *running.pop(future), rescue)
+                    again.extend(more)
+                    if product and (block := rescue.came(product)):
+                        yield block
         finally:
             pool.stop()
             pool.join()
+
+    def _settle(
+        self, future: Any, task: Task, tries: int, rescue: Rescue
+    ) -> tuple[Product | None, list[tuple[Task, int]]]:
+        """Return what a task came to; or, if its process died, what is to be run again."""
+        from pebble import ProcessExpired  # noqa: PLC0415
+
+        try:
+            return future.result(), []
+        except TimeoutError:
+            why, last = f"took longer than {self.limit:g} seconds", True
+        except ProcessExpired as death:
+            why, last = f"its process died {TRIES} times: {death}", tries == TRIES
+        if task.block.points > 1:
+            return None, [(half, 1) for half in rescue.halve(task)]
+        return (given_up(task, why), []) if last else (None, [(task, tries + 1)])
 
     def _room(self, *held: Sized) -> int:
         """Return how many more tasks may be handed out."""
@@ -139,7 +147,7 @@ class Cluster:
             f"the scheduler at {self.address}" if self.address else f"{self.workers} Dask workers"
         )
 
-    def products(self, tasks: Iterable[Task]) -> Iterator[Product | Lost]:
+    def products(self, tasks: Iterable[Task]) -> Iterator[Product]:
         """See `Executor.products`.
 
         Raises
@@ -151,24 +159,33 @@ class Cluster:
         """
         from dask.distributed import as_completed  # noqa: PLC0415 - an extra
 
-        queue = iter(tasks)
+        queue, rescue, suspects = iter(tasks), Rescue(), deque[Task]()
         with self._client() as client:
             _refuse_other_workers(client)
             running: dict[Any, Task] = {}
             finished = as_completed(loop=client.loop)
 
+            def submit(task: Task) -> None:
+                future = client.submit(carry_out, task, pure=False, retries=TRIES - 1)
+                running[future.key] = task
+                finished.add(future)
+
             def hand_out() -> None:
-                for task in queue:
-                    future = client.submit(carry_out, task, pure=False, retries=TRIES - 1)
-                    running[future.key] = task
-                    finished.add(future)
-                    if len(running) >= AHEAD * max(len(client.nthreads()), 1):
-                        return
+                while len(running) < AHEAD * max(len(client.nthreads()), 1):
+                    if (task := next(queue, None)) is None:
+                        break
+                    submit(task)
+                if suspects and not running:
+                    submit(suspects.popleft())  # alone, so that no other is blamed for it
 
             hand_out()
             for future in finished:
-                task = running.pop(future.key)
-                yield _product(future, task)
+                task, by_itself = running.pop(future.key), not running
+                product = _product(future, task, by_itself=by_itself)
+                if product and (block := rescue.came(product)):
+                    yield block
+                elif not product:
+                    suspects.extend(rescue.halve(task) if task.block.points > 1 else [task])
                 hand_out()
 
     @contextmanager
@@ -196,13 +213,15 @@ class Cluster:
             yield client
 
 
-def _product(future: Any, task: Task) -> Product | Lost:
+def _product(future: Any, task: Task, *, by_itself: bool) -> Product | None:
+    """Return what a task came to; None if its workers died, perhaps of another one."""
     from dask.distributed import KilledWorker  # noqa: PLC0415
 
     try:
         product: Product = future.result()
     except KilledWorker as death:
-        return Lost(task, f"its workers died {TRIES} times: {death}")
+        alone = by_itself and task.block.points == 1
+        return given_up(task, f"its workers died: {death}") if alone else None
     except CancelledError:
         raise SchedulerLost("the scheduler has gone") from None
     finally:

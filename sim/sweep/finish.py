@@ -5,8 +5,7 @@ import hashlib
 import io
 from collections.abc import Iterator, Mapping
 from itertools import groupby
-from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +13,8 @@ import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 
 from sim.ensemble import CAVEAT
-from sim.folders import PARTIAL, put
+from sim.folders import growing, put
+from sim.seals import FILES, compared, digest
 from sim.sweep import bands, cells, tables, work
 from sim.sweep.case import Case
 from sim.sweep.folder import SweepFolder
@@ -29,8 +29,15 @@ COLUMNS: Final = "columns.csv"
 FINISHED: Final = "finished"
 
 
-def finish(folder: SweepFolder, plan: Plan) -> int:
+def finish(folder: SweepFolder, plan: Plan, *, again: bool = False) -> int:
     """Write the tables of a sweep all of whose blocks are done; return how many points failed.
+
+    Parameters
+    ----------
+    folder : SweepFolder
+    plan : Plan
+    again : bool
+        Write them even if they are whole, because a block was run again.
 
     Notes
     -----
@@ -38,22 +45,24 @@ def finish(folder: SweepFolder, plan: Plan) -> int:
     order in which they were done.
     """
     manifest = folder.manifest()
-    if FINISHED in manifest:
-        return int(manifest[FINISHED]["failed"])
+    end = manifest.get(FINISHED)
+    if end and not again and not compared(folder.path, end[FILES]):
+        return int(end["failed"])
     put(folder.path / POINTS, tables.to_bytes(points_table(plan)))
     failed = _write_summary(folder, plan)
-    written = [POINTS, SUMMARY]
+    digested = [POINTS, SUMMARY]
     if plan.order.study.outputs.bands != "none":
         _write_bands(folder, plan)
-        written += [BANDS, ENDINGS]
+        digested += [BANDS, ENDINGS]
     put(folder.path / COLUMNS, _columns_csv(plan))
-    digest = hashlib.sha256()
-    for name in written:
-        digest.update((folder.path / name).read_bytes())
-    digest.update(_digest_of_worlds(folder, plan).encode())
+    hasher = hashlib.sha256()
+    for name in digested:
+        hasher.update((folder.path / name).read_bytes())
+    hasher.update(_digest_of_worlds(folder, plan).encode())
     for path in sorted((folder.path / work.TOLD).glob("*.nc")):
-        digest.update(path.read_bytes())
-    end = {"failed": failed, "content_sha256": digest.hexdigest()}
+        hasher.update(path.read_bytes())
+    files = {name: digest(folder.path / name) for name in (*digested, SUMMARY_CSV, COLUMNS)}
+    end = {"failed": failed, "content_sha256": hasher.hexdigest(), FILES: files}
     folder.write_manifest({**manifest, FINISHED: end})
     return failed
 
@@ -97,10 +106,14 @@ def _write_summary(folder: SweepFolder, plan: Plan) -> int:
     """Write the summary, one row a point, as Parquet and CSV; return how many points failed."""
     empty = pa.unify_schemas([_summary_schema(case) for case in plan.cases]).empty_table()
     failed = 0
-    with _Growing(folder.path, empty.schema) as growing:
+    with (
+        growing(folder.path / SUMMARY) as parquet,
+        growing(folder.path / SUMMARY_CSV) as text,
+        _Growing(parquet, text, empty.schema) as rows,
+    ):
         for table in _summaries(folder, plan):
             failed += len(table) - table.column("error").null_count
-            growing.add(pa.concat_tables([empty, table], promote_options="default"))
+            rows.add(pa.concat_tables([empty, table], promote_options="default"))
     return failed
 
 
@@ -160,16 +173,14 @@ def _columns(case: Case, read: pa.Table) -> dict[str, Any]:
 class _Growing:
     """A table in Parquet and in CSV that grows in groups of rows of one size."""
 
-    def __init__(self, folder: Path, schema: pa.Schema) -> None:
-        self.paths = {name: folder / f"{name}{PARTIAL}" for name in (SUMMARY, SUMMARY_CSV)}
-        self.schema = schema
+    def __init__(self, parquet: BinaryIO, text: BinaryIO, schema: pa.Schema) -> None:
+        self.parquet = pq.ParquetWriter(
+            parquet, schema, compression="zstd", write_page_checksum=True
+        )
+        self.csv = pcsv.CSVWriter(text, schema)
         self.kept = schema.empty_table()
 
     def __enter__(self) -> "_Growing":
-        self.parquet = pq.ParquetWriter(
-            self.paths[SUMMARY], self.schema, compression="zstd", write_page_checksum=True
-        )
-        self.csv = pcsv.CSVWriter(self.paths[SUMMARY_CSV], self.schema)
         return self
 
     def add(self, table: pa.Table) -> None:
@@ -189,11 +200,6 @@ class _Growing:
             self._write(self.kept)
         self.parquet.close()
         self.csv.close()
-        for name, partial in self.paths.items():
-            if kind is None:
-                partial.replace(partial.with_name(name))
-            else:
-                partial.unlink(missing_ok=True)
 
 
 def _write_bands(folder: SweepFolder, plan: Plan) -> None:

@@ -1,5 +1,6 @@
 """The folder of a sweep: its manifest, and the blocks that are done."""
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -10,21 +11,24 @@ from filelock import FileLock, Timeout
 
 from sim.folders import PARTIAL, FolderInUse, put
 from sim.scenario.problems import InvalidInput, Problem
+from sim.seals import FILES, MANIFEST, Damaged, compared, sealed, unsealed
 from sim.store import versions
 from sim.sweep import work
 from sim.sweep.order import Order
 from sim.sweep.plan import Plan
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 KIND: Final = "sweep"
-MANIFEST: Final = "manifest.json"
 LOCK: Final = ".lock"
 PLACES: Final = {
     work.SUMMARY: "blocks/summary/{number:07d}.parquet",
     work.BANDS: "blocks/bands/{number:07d}.parquet",
     work.WORLDS: "worlds/{number:07d}.parquet",
 }
-"""Where the files of a block lie; that of its summary is written last, and says that it is done."""
+"""Where the files of a block lie."""
+
+RECORD: Final = "blocks/done/{number:07d}.json"
+"""Where it is written, last of all, that a block is done, with a checksum of each of its files."""
 
 
 class SweepFolder:
@@ -99,49 +103,103 @@ class SweepFolder:
         Raises
         ------
         InvalidInput
-            If there is none, or it cannot be read.
+            If there is none, or one of another kind or version.
+        Damaged
+            If it is not as it was written, or has gone from a sweep.
         """
-        path = self.path / MANIFEST
-        try:
-            manifest = json.loads(path.read_text(encoding="utf-8"))
-            form = manifest["format"], manifest["kind"]
-            missing = {"order", "block", "blocks", "points", "worlds", "versions"} - set(manifest)
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            right = "name a folder that `detente sweep` wrote"
-            problem = Problem((), f"cannot be read as the manifest of a sweep ({error})", right)
-            raise InvalidInput([problem.at(str(path), 0, 0)]) from None
-        if form != (FORMAT, KIND) or missing:
-            what = f"is of kind {form[1]!r}, form {form[0]!r}, or lacks {sorted(missing)}"
+        path, right = self.path / MANIFEST, "name a folder that `detente sweep` wrote"
+        if not path.is_file():
+            if any(self.path.glob("blocks/done/*")):
+                raise Damaged(f"{path} is missing; `detente verify {self.path}` says what is left")
+            what = "holds no sweep" if self.path.is_dir() else "there is no such folder"
+            raise InvalidInput([Problem((), what, right, str(self.path))])
+        form = _form(path)
+        if form != (FORMAT, KIND):
+            what = f"is of kind {form[1]!r}, form {form[0]!r}"
             right = f"this version reads kind {KIND!r}, form {FORMAT}"
             raise InvalidInput([Problem((), what, right, str(path))])
-        return dict(manifest)
+        return unsealed(path)
 
     def write_manifest(self, manifest: Mapping[str, Any]) -> None:
         """Write the manifest."""
-        put(self.path / MANIFEST, (json.dumps(manifest, indent=2, default=str) + "\n").encode())
+        put(self.path / MANIFEST, sealed(manifest))
 
     def order(self) -> Order:
         """Return the order of the sweep that the folder holds."""
         return Order.of(self.manifest()["order"], str(self.path / MANIFEST))
 
     def done(self) -> set[int]:
-        """Return the numbers of the blocks that are done."""
-        place = Path(PLACES[work.SUMMARY])
+        """Return the numbers of the blocks that are said to be done."""
+        place = Path(RECORD)
         found = (self.path / place.parent).glob(f"*{place.suffix}")
         return {int(path.stem) for path in found if path.stem.isdecimal()}
+
+    def record(self, number: int) -> dict[str, Any] | None:
+        """Return what is written of a block that is done; None if that is not as it was written."""
+        try:
+            record = unsealed(self.path / RECORD.format(number=number))
+        except OSError:
+            return None
+        return record if record["block"] == number else None
+
+    def sound(self, name: str, *, failed: bool = True) -> set[int]:
+        """Return the numbers of the blocks that are done, and every byte of which is as written.
+
+        Parameters
+        ----------
+        name : str
+            Of the order to which they belong.
+        failed : bool
+            Whether to count blocks in which a point could not be run.
+        """
+        kept = set()
+        for number in self.done():
+            record = self.record(number)
+            if record is None or record["order"] != name or (record["failed"] and not failed):
+                continue
+            if not compared(self.path, record[FILES]):
+                kept.add(number)
+        return kept
 
     def place(self, kind: str, number: int) -> Path:
         """Return where a file of a block lies."""
         return self.path / PLACES[kind].format(number=number)
 
-    def keep(self, product: work.Product) -> None:
-        """Write what a block came to; it is done when all of it is written."""
-        number, files = product.block.number, dict(product.files)
-        summary = files.pop(work.SUMMARY)
-        for kind, content in files.items():
+    def keep(self, product: work.Product, name: str) -> None:
+        """Write what a block of an order came to; it is done when all of it is written.
+
+        Raises
+        ------
+        Damaged
+            If the folder has gone.
+        OSError
+            If it cannot be written; the block is then not done.
+        """
+        if not (self.path / MANIFEST).is_file():
+            raise Damaged(f"{self.path / MANIFEST} has gone while the sweep ran")
+        number, files = product.block.number, {}
+        for kind, content in product.files.items():
             told = kind.startswith(work.TOLD)
-            put(self.path / f"{kind}.nc" if told else self.place(kind, number), content)
-        put(self.place(work.SUMMARY, number), summary)
+            path = self.path / f"{kind}.nc" if told else self.place(kind, number)
+            put(path, content)
+            files[path.relative_to(self.path).as_posix()] = hashlib.sha256(content).hexdigest()
+        record = {"order": name, "block": number, "failed": product.failed, FILES: files}
+        put(self.path / RECORD.format(number=number), sealed(record))
+
+
+def _form(path: Path) -> tuple[Any, Any]:
+    """Return the form and the kind of a manifest.
+
+    Raises
+    ------
+    Damaged
+        If it cannot be read.
+    """
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        return manifest["format"], manifest.get("kind")
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Damaged(f"{path} is damaged: it cannot be read as a manifest ({error})") from None
 
 
 def _manifest(plan: Plan) -> dict[str, Any]:

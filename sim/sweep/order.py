@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.scenario.document import read_text
+from sim.scenario.extending import named, standing_alone
 from sim.scenario.problems import InvalidInput, Loc, Problem
 from sim.scenario.root import Scenario
 from sim.study import Study
@@ -42,13 +43,14 @@ class Order:
         """
         folder, problems = Path(study.origin).parent, []
         texts: dict[str, str] = {}
-        named: list[tuple[Loc, str]] = [
+        files: list[tuple[Loc, str]] = [
             (("scenarios", row), name) for row, name in enumerate(study.scenarios)
         ]
-        named += [(loc, part.file) for loc, part in _listings(study)]
-        for loc, name in named:
+        files += [(loc, part.file) for loc, part in _listings(study)]
+        for loc, name in files:
             try:
-                texts[name] = read_text(folder / name)
+                read = standing_alone if name in study.scenarios else read_text
+                texts[name] = read(folder / name)
             except InvalidInput as error:
                 problem = error.problems[0]
                 problems.append(Problem(loc, f"{folder / name}: {problem.what}", problem.right))
@@ -66,15 +68,14 @@ class Order:
 
     def scenario(self, name: str, settings: Mapping[str, Any] | None = None) -> Scenario:
         """Return one of the scenarios, with more values by path."""
-        folder = Path(self.study.origin).parent
+        path, text = Path(self.study.origin).parent / name, self.scenarios[name]
         overrides = {**self.overrides, **(settings or {})}
-        return Scenario.parse(self.scenarios[name], overrides, origin=str(folder / name))
+        return Scenario.parse(text, overrides, origin=named(path, text))
 
     @property
     def sweep_id(self) -> str:
         """Name of the sweep: the same order has the same name."""
-        content = json.dumps(self.manifest(), sort_keys=True, default=str)
-        return f"sweep-{hashlib.sha256(content.encode()).hexdigest()[:10]}"
+        return f"sweep-{name_of(self.manifest())}"
 
     def manifest(self) -> dict[str, Any]:
         """Return the order as plain data."""
@@ -90,6 +91,12 @@ class Order:
         """Return the order that plain data stand for."""
         study = Study.parse(manifest["study"], manifest["overrides"], origin=origin)
         return cls(study, dict(manifest["scenarios"]), dict(manifest["listed"]))
+
+
+def name_of(order: Mapping[str, Any]) -> str:
+    """Return a short name for an order as plain data: the same order has the same name."""
+    content = json.dumps(order, sort_keys=True, default=str)
+    return hashlib.sha256(content.encode()).hexdigest()[:10]
 
 
 def _listings(study: Study) -> list[tuple[Loc, Listed]]:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from sim.analysis.shares import wilson
-from sim.ensemble import columns
 from sim.plots.plane import LeverAxis, Plane
 from sim.scenario.problems import nearest
 from sim.sweep.analyses import WAR, share_of, small_print, unfit
@@ -14,6 +13,7 @@ from sim.sweep.case import Case
 from sim.sweep.dimensions import LEVER, Dimension
 from sim.sweep.results import SweepResults
 from sim.terms import Ending, FloatW
+from sim.world_table import columns
 
 if TYPE_CHECKING:
     import pandas as pd

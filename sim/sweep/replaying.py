@@ -41,7 +41,10 @@ def replay_of(
             check(results.order.scenario(name))
         return _at_point(results.plan(), folder, point)
     if kind is not None:
-        what, right = f"holds a {kind}", "name the folder of the run from which it was made"
+        what, right = (
+            f"holds what `detente {kind}` wrote",
+            "name the folder of the run from which it was made",
+        )
         raise InvalidInput([Problem((), what, right, str(folder))])
     run = Order(**read_manifest(folder)["order"]).replay()
     if point is not None:

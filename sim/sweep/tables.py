@@ -1,15 +1,16 @@
 """Tables of a sweep: their columns, and how they become Parquet."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.ensemble import CAVEAT, Array, columns
+from sim.ensemble import CAVEAT, Array
 from sim.scenario.root import Scenario
+from sim.world_table import columns
 
 ROWS: Final = 16_384
 """Rows in a group of a finished table, so that its bytes do not depend on blocks."""
@@ -38,6 +39,11 @@ def to_arrow(columns_: Mapping[str, Any], meanings: Mapping[str, str]) -> pa.Tab
 def read(path: Any) -> pa.Table:
     """Return a table from a Parquet file, whose pages are checked."""
     return pq.read_table(path, page_checksum_verification=True)
+
+
+def joined(parts: Sequence[pa.Table]) -> pa.Table:
+    """Return the rows of tables one after the other; what one of them has not is null there."""
+    return pa.concat_tables(parts, promote_options="default").unify_dictionaries()
 
 
 def world_columns(scenario: Scenario) -> dict[str, str]:

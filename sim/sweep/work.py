@@ -8,14 +8,16 @@ import numpy as np
 import pyarrow as pa
 
 from sim.ensemble import Ensemble, run_ensemble, trace
+from sim.netcdf import told_to_netcdf
 from sim.sweep import bands, cells, tables
 from sim.sweep.plan import CELL, Batch, Block, Plan
-from sim.sweep.told import told_bytes
 
 SUMMARY: Final = "summary"
 WORLDS: Final = "worlds"
 BANDS: Final = "bands"
 TOLD: Final = "told"
+ORDER: Final = {SUMMARY: "cell", WORLDS: "world"}
+"""Column by which the rows of a point are in order, by kind of table."""
 
 
 @dataclass(frozen=True)
@@ -106,13 +108,13 @@ def carry_out(task: Task) -> Product:
     """
     pieces = [piece for batch in task.batches for piece in _try(task, batch)]
     summed = pa.concat_tables([piece.cells for piece in pieces], promote_options="default")
-    files = {SUMMARY: _bytes(summed, "point", "cell")}
+    files = {SUMMARY: bytes_of(summed, "point", ORDER[SUMMARY])}
     rows = [piece.worlds for piece in pieces if piece.worlds is not None]
     if task.keep_worlds and rows:
-        files[WORLDS] = _bytes(pa.concat_tables(rows), "point", "world")
+        files[WORLDS] = bytes_of(pa.concat_tables(rows), "point", ORDER[WORLDS])
     counts = [piece.counts for piece in pieces if piece.counts is not None]
     if counts:
-        files[BANDS] = _bytes(bands.merged(counts))
+        files[BANDS] = bytes_of(bands.merged(counts))
     failed = len(summed) - summed.column("error").null_count
     return Product(task.block, files | dict(_told(task)), failed)
 
@@ -123,16 +125,16 @@ def _try(task: Task, batch: Batch) -> Iterator[_Piece]:
         yield _run(task, batch)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is told of the point that failed
         if len(batch.points) == 1:
-            yield _failure(task, batch, error)
+            yield _Piece(failure(task, batch, f"{type(error).__name__}: {error}"))
             return
         for row in range(len(batch.points)):
-            yield from _try(task, _alone(batch, row))
+            yield from _try(task, alone(batch, [row]))
 
 
-def _alone(batch: Batch, row: int) -> Batch:
-    here = slice(row, row + 1)
-    given = {path: values[here] for path, values in batch.given.items()}
-    return replace(batch, points=batch.points[here], given=given)
+def alone(batch: Batch, rows: list[int]) -> Batch:
+    """Return some of the points of a batch."""
+    given = {path: values[rows] for path, values in batch.given.items()}
+    return replace(batch, points=batch.points[rows], given=given)
 
 
 def _run(task: Task, batch: Batch) -> _Piece:
@@ -170,16 +172,19 @@ def _ensemble(task: Task, batch: Batch) -> Ensemble:
     )
 
 
-def _failure(task: Task, batch: Batch, error: Exception) -> _Piece:
-    """Return the row of a point that could not be run."""
-    said = f"{type(error).__name__}: {error}".splitlines()[0]
+def failure(task: Task, batch: Batch, why: str) -> pa.Table:
+    """Return the row of a point that could not be run: why, and where its luck came from."""
+    block, point = task.block, int(batch.points[0])
+    first = block.first_world + (0 if task.common else point * task.each)
+    worlds = f"seed {task.seed}, worlds {first} to {first + block.worlds - 1}"
+    said = (why.splitlines() or [""])[0]
     row = {
         "point": batch.points,
-        "cell": np.array([task.block.first_world // CELL]),
+        "cell": np.array([block.first_world // CELL]),
         "worlds": np.zeros(1, dtype=np.int64),
-        "error": [said],
+        "error": [f"{said} ({worlds})"],
     }
-    return _Piece(tables.to_arrow(row, {}))
+    return tables.to_arrow(row, {})
 
 
 def _told(task: Task) -> Iterator[tuple[str, bytes]]:
@@ -193,12 +198,12 @@ def _told(task: Task) -> Iterator[tuple[str, bytes]]:
                     seed=task.seed,
                     first_world=luck,
                     draw=task.draw,
-                    given=_alone(batch, row).given,
+                    given=alone(batch, [row]).given,
                 )
-                yield f"{TOLD}/point-{point:07d}-world-{world:07d}", told_bytes(story)
+                yield f"{TOLD}/point-{point:07d}-world-{world:07d}", told_to_netcdf(story)
 
 
-def _bytes(table: pa.Table, *keys: str) -> bytes:
+def bytes_of(table: pa.Table, *keys: str) -> bytes:
     """Return a table, sorted by some columns, as the bytes of a Parquet file."""
     ordered = table.sort_by([(key, "ascending") for key in keys]) if keys else table
     return tables.to_bytes(ordered)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.comparison import Comparison, Variant, compare
 from sim.ensemble import Ensemble, Progress, run_ensemble, trace
-from sim.figures import FIGURES, chosen, source_of
+from sim.figures import FIGURES, chosen
 from sim.model import CrisisModel, forget
 from sim.plots import trajectories
 from sim.plots.comparison import comparison as draw_comparison
@@ -16,6 +16,7 @@ from sim.report.page import page_of, render
 from sim.scenario import Scenario
 from sim.scenario.problems import InvalidInput, Problem
 from sim.scenario.trust import refuse_custom
+from sim.sources import source_of
 
 STORIES = 60
 """Worlds in full from which events are marked in the picture."""

@@ -6,13 +6,23 @@ import pandas as pd
 from sim.analysis.boxes import Box, Limit
 from sim.analysis.effects import Effect
 from sim.comparison import Answer, Comparison
+from sim.forecast import ActorTable, forecast
 from sim.levers import Lever, LeverEffect
+from sim.plots.challenge import challenges
 from sim.plots.comparison import comparison
 from sim.plots.discovery import discovery_plot
+from sim.plots.forecast import forecasts
+from sim.plots.negotiation import frontier as utilities
+from sim.plots.negotiation import zones
+from sim.plots.negotiation_course import course
 from sim.plots.sensitivity import morris_plot, sobol_bars
+from sim.plots.stability import stability
 from sim.plots.tornado import tornado
-from tests.plots import fixed
+from sim.stability import Game, GameFile, Option, analyse, feasible_states
+from sim.stability.game import ranks
+from tests.plots import agreed, fixed
 from tests.plots.test_analysis_figures import WORDS, frontier, morris, policies, sobol
+from tests.shipped import ROOT
 
 
 def boxes():
@@ -72,6 +82,31 @@ def compared():
     return Comparison(names, ("A crisis",) * 3, 100, 7, False, tuple(answers), (0.0, 0.2, 0.3))
 
 
+def forecast_of_two():
+    """Return what methods make of two issues, one of which has ended."""
+    unknown = np.full(2, np.nan)
+    table = ActorTable(
+        "A dispute", ("king", "duke", "abbot"), ("tax", "toll"), np.array([2.0, 1.0, 1.5]),
+        np.array([[0.0, 8.0], [10.0, 2.0], [6.0, 5.0]]),
+        np.array([[0.9, 0.4], [0.5, 0.8], [0.6, 0.7]]),
+        unknown, np.array([np.nan, 4.0]),
+    )  # fmt: skip
+    return forecast(table)
+
+
+def lasting():
+    """Return a game of two with five options, and payoffs that follow no plan."""
+    options = tuple(Option(key, f"Option {key}", row % 2) for row, key in enumerate("abcde"))
+    bits = feasible_states(5, at_most_one=[(0, 1)])
+    worth = np.stack([ranks((bits * step % 11).tolist()) for step in (3, 7)])
+    return analyse(Game("A game of two", ("First", "Second"), options, bits, worth, present=2))
+
+
+def elmira():
+    """Return what lasts in the dispute over Elmira."""
+    return analyse(GameFile.read(ROOT / "docs" / "examples" / "elmira.yaml").game())
+
+
 def figures():
     """Return every figure of an analysis by its name."""
     x, share = design()
@@ -82,4 +117,11 @@ def figures():
         "pareto": lambda: frontier(policies(8))[1],
         "tornado": lambda: tornado(fixed.crisis(), effects(), top=3, small=WORDS["small"]),
         "comparison": lambda: comparison(compared()),
+        "forecasts": lambda: forecasts(forecast_of_two()),
+        "challenges": lambda: challenges(forecast_of_two()),
+        "stability": lambda: stability(elmira()),
+        "stability_table": lambda: stability(lasting()),
+        "frontier": lambda: utilities(agreed.course().rounds[9], fixed.crisis()),
+        "zones": lambda: zones(agreed.course().rounds[3], fixed.crisis()),
+        "course": lambda: course(agreed.course(), fixed.crisis()),
     }

@@ -1,6 +1,7 @@
 """Figures of a run: they look as they did, say what they show, and fit their sheet."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import matplotlib as mpl
@@ -8,17 +9,19 @@ import numpy as np
 import pytest
 from matplotlib.collections import LineCollection, PathCollection, PolyCollection, QuadMesh
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
+from matplotlib.patches import FancyArrowPatch, Rectangle
 from matplotlib.text import Text
 
 from sim import plots
 from sim.ensemble import CAVEAT, run_ensemble, trace
-from sim.figures import FIGURES, RUN
+from sim.figures import FIGURES
 from sim.plots.saving import to_bytes
+from sim.plots.tornado import tornado
 from sim.scenario import Scenario
+from sim.sources import RUN
 from tests.plots import analysed, fixed
 from tests.plots.pictures import KEPT, TOLERANCE, bare, distance, figures, save
-from tests.plots.test_analysis_figures import inside_the_canvas
+from tests.plots.test_analysis_figures import frontier, inside_the_canvas, policies
 from tests.shipped import UKRAINE
 
 NAMES = tuple(figures())
@@ -39,6 +42,11 @@ ESSENTIAL = {
     "pareto": (Line2D, LineCollection),
     "tornado": (Rectangle, LineCollection),
     "comparison": (Line2D,),
+    "stability": (FancyArrowPatch, Line2D),
+    "stability_table": (Rectangle,),
+    "frontier": (Line2D, Rectangle),
+    "zones": (Line2D, Rectangle),
+    "course": (Line2D,),
 }
 """Kinds of part of which a figure must not lose one."""
 
@@ -297,3 +305,26 @@ def test_every_figure_of_a_run_is_listed():
     assert set(plots.__all__) == set(NAMES)
     for kind in FIGURES.values():
         assert kind.caption.endswith(".")
+
+
+@pytest.mark.parametrize("style", ["paper", "slides"])
+def test_a_tornado_of_many_long_paths_can_be_read(style):
+    one, *_ = analysed.effects()
+    path = "actors.a_party_with_a_long_name.hard_limit.an_issue_of_some_length_{}"
+    levers = [replace(one.lever, path=path.format(row)) for row in range(12)]
+    effects = [replace(one, lever=lever) for lever in levers]
+    figure = tornado(fixed.crisis(), effects, top=12, small="24 worlds", style=style)
+    check(figure)
+    names = {label.get_text().replace("\n", "") for label in figure.axes[0].get_yticklabels()}
+    assert f"{levers[0].path}0.1 - 0.5 - 0.9" in names
+
+
+@pytest.mark.parametrize("style", ["paper", "slides"])
+def test_settings_with_long_names_stand_apart_on_a_front(style):
+    made = policies(8)
+    made["policy"] += ", another_lever=0.25"
+    _, figure = frontier(made, style=style)
+    check(figure)
+    boxes = [Text.get_window_extent(text) for text in figure.axes[0].texts]
+    assert len(boxes) > 1
+    assert not any(box.count_overlaps(boxes[:row]) for row, box in enumerate(boxes))

@@ -182,7 +182,7 @@ def test_levers_are_read_back_and_drawn(tmp_path, capsys):
     with (tmp_path / "levers" / "levers.csv").open("w", newline="") as file:
         csv.writer(file).writerows([["path"], ["a"]])
     assert run_app(["plot", str(tmp_path / "levers")]) == 2
-    assert "what levers do" in capsys.readouterr().err
+    assert "kind `levers`" in capsys.readouterr().err
 
 
 def test_an_answer_is_told_from_what_would_have_come_anyway():

@@ -9,7 +9,7 @@ import pytest
 from sim.api import carry_out
 from sim.ensemble import trace
 from sim.scenario.problems import InvalidInput
-from sim.store import TRAJECTORIES, WORLDS, Order, write
+from sim.store import TOLD, TRAJECTORIES, WORLDS, Order, write
 from sim.stored import read
 from tests.plots.fixed import SMALL
 from tests.shipped import NASH
@@ -76,7 +76,7 @@ def test_worlds_that_were_not_kept_are_run_again(whole):
         stored.world(9)
 
 
-@pytest.mark.parametrize("name", [WORLDS, TRAJECTORIES])
+@pytest.mark.parametrize("name", [WORLDS, TRAJECTORIES, TOLD])
 def test_a_file_that_is_missing_or_changed_is_named(name, folder):
     content = (folder / name).read_bytes()
     (folder / name).write_bytes(content[:-1] + b"?")
@@ -101,4 +101,11 @@ def test_a_damaged_manifest_is_named(damage, folder):
     path = folder / "manifest.json"
     path.write_text(damage(json.loads(path.read_text())))
     with pytest.raises(InvalidInput, match=r"manifest\.json: "):
+        read(folder)
+
+
+def test_a_folder_of_an_earlier_form_is_refused_by_its_number(folder):
+    path = folder / "manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "format": 1}))
+    with pytest.raises(InvalidInput, match="has form 1; this version reads form 2; run the"):
         read(folder)

@@ -73,3 +73,15 @@ def test_each_linkage_ties_a_little_more(linkage, one_more):
 def test_where_nobody_has_weight_the_lead_alone_decides(toward, line):
     lines, weight = rows(line, 0.1), np.zeros((2, 1))
     assert alliance.room_for_offers("weighted", lines[0], lines, weight, w(toward)) == line
+
+
+def test_where_nothing_is_disputed_the_lowest_line_counts():
+    assert alliance.tightest(rows(0.5, 0.2, 0.7), w(0)) == 0.2
+
+
+def test_without_actors_nothing_is_linked_in_any_world():
+    assert alliance.linked(np.zeros((0, 3))).tolist() == [0, 0, 0]
+
+
+def test_a_tenth_of_discord_costs_a_tenth_of_cohesion():
+    assert alliance.discordant(w(0.5), rows(0.06, 0.04), w(1)) == pytest.approx(0.45)

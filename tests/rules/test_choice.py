@@ -112,3 +112,14 @@ def test_ties_go_to_the_finer_measure_then_to_the_first():
     assert choice.best_response(rows(0, 1, 1), tied, rows(9, 2, 2)) == 1
     minus_infinity = rows(-np.inf, -np.inf, -np.inf)
     assert choice.best_response(rows(0, 1, 1), tied, minus_infinity) == 1
+
+
+def test_two_options_of_a_kind_share_its_chance():
+    chance = choice.nested_logit(rows(5, 1, 2), np.ones((3, 1), bool), np.array([0, 1, 1]), w(0))
+    np.testing.assert_allclose(chance[:, 0], [1 / 2, 1 / 4, 1 / 4])
+
+
+def test_what_is_best_in_one_world_is_nothing_to_another():
+    value = np.array([[5.0, 0.0], [0.0, 1.0]])
+    best = choice.best_response(value, np.ones((2, 2), bool), np.zeros((2, 2)))
+    np.testing.assert_array_equal(best, [0, 1])

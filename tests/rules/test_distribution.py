@@ -107,3 +107,30 @@ def test_standard_normal_numbers_are_finite_and_odd(number):
     if 1e-12 < number < 1 - 1e-4:
         mirror = distribution.standard_normal(w(1 - number))
         assert distribution.standard_normal(w(number)) == pytest.approx(-mirror, abs=1e-6)
+
+
+def test_half_way_through_a_uniform_distribution_is_its_middle():
+    assert distribution.uniform(w(0.5), 2, 5) == 3.5
+
+
+@pytest.mark.parametrize(("low", "high"), [(1e-3, 1e16), (-1e16, -1e-3), (-0.3, 0.1)])
+def test_rounding_takes_no_uniform_number_past_an_end(low, high):
+    ends = distribution.uniform(w(0, 1), low, high)
+    assert low <= ends[0] <= ends[1] <= high
+
+
+def test_an_empty_triangle_has_a_number_for_each_world():
+    constant = distribution.triangular(u, 2, 2, 2)
+    assert constant.shape == u.shape
+    assert constant.dtype == np.float64
+
+
+def test_nought_stands_for_the_middle_of_the_cell_of_the_least_number_drawn():
+    """Numbers are drawn in steps of 2^-53."""
+    least = distribution.standard_normal(w(0))
+    assert stats.norm.cdf(least) == pytest.approx(2.0**-54, rel=1e-6, abs=0)
+
+
+def test_a_triangle_that_leans_all_the_way_up_stays_below_its_end():
+    """Without a cut its last quantile would be above -0.9, by the last bit of the root."""
+    assert distribution.triangular(w(nearly_one), -2.0, -0.9, -0.9) <= -0.9

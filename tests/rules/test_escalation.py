@@ -85,3 +85,21 @@ def test_a_contest_without_means_is_a_toss_up_and_one_against_nothing_is_won():
 
 def test_the_next_rung_skips_none():
     np.testing.assert_array_equal(escalation.skipped(5, w(0, 3, 4, 5, 9)), [4, 1, 0, 0, 0])
+
+
+def test_half_of_the_way_to_what_feeds_tension():
+    assert escalation.relaxed(w(1), w(3), w(0.5)) == 2
+    assert escalation.relaxed(w(3), w(1), w(0.5)) == 2
+
+
+def test_full_relief_leaves_no_incident_where_rules_are_settled_and_all_elsewhere():
+    chance = escalation.incident_chance(w(2, 2), w(0.5, 0.5), w(1, 1), np.array([True, False]))
+    np.testing.assert_allclose(chance, [0, 1 - np.exp(-1)])
+
+
+def test_an_incident_leads_up_as_far_as_it_jumps_or_to_its_ceiling():
+    np.testing.assert_array_equal(escalation.incident_rung(w(3, 9, 12), 2, 10), [5, 10, 12])
+
+
+def test_means_of_any_smallness_are_means():
+    assert escalation.contest_success(w(0.02), w(0.01), w(1)) == pytest.approx(2 / 3)

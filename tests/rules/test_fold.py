@@ -77,3 +77,12 @@ def test_a_power_is_that_of_python(base, exponent):
 def test_a_power_broadcasts_and_its_limits_are_exact():
     found = fold.power(rows(0, 1, 0.3), np.array([0.0, 1.0]))
     np.testing.assert_array_equal(found, [[1, 0], [1, 1], [1, 0.3]])
+
+
+@pytest.mark.parametrize("axis", [0, 1])
+def test_a_sum_over_a_crowd_does_not_ask_how_numbers_lie_in_memory(axis):
+    """More worlds than a few, side by side in memory and not."""
+    terms = np.arange(2.0 * 3 * 200).reshape(2, 3, 200) / 7
+    expected = fold.total(terms, axis)
+    np.testing.assert_array_equal(fold.total(np.asfortranarray(terms), axis), expected)
+    np.testing.assert_allclose(expected, terms.sum(axis=axis))

@@ -39,3 +39,8 @@ def test_what_is_not_traced_or_not_believed_deters_nobody(credibility, attributi
     assert answer_expected(w(0), w(attribution), w(harm)) == 0
     assert answer_expected(w(credibility), w(0), w(harm)) == 0
     assert answer_expected(w(1), w(1), w(harm)) == harm
+
+
+def test_luck_above_the_mean_makes_the_other_seem_harder():
+    """Half of a bias of -0.4 and of one standard deviation, 0.2, more: -0.1."""
+    assert error_of_belief(w(0.5), w(-0.4), w(0.2), w(1)) == pytest.approx(-0.1)

@@ -74,3 +74,8 @@ def test_the_nearer_limit_is_met_first(first, second, toward):
     found = settlement.nearer(w(first), w(second), w(toward))
     assert found in (first, second)
     assert toward * found == min(toward * first, toward * second)
+
+
+def test_where_nothing_is_disputed_the_lower_limit_counts():
+    assert settlement.nearer(w(0.4), w(0.6), w(0)) == 0.4
+    assert settlement.nearer(w(0.6), w(0.4), w(0)) == 0.4

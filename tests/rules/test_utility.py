@@ -66,3 +66,8 @@ def test_saliences_add_up_to_one_in_any_unit(drawn, unit):
 def test_each_actor_is_normalised_by_itself():
     salience = np.array([[[1.0], [3.0]], [[5.0], [0.0]]])
     np.testing.assert_allclose(utility.normalise(salience)[..., 0], [[0.25, 0.75], [1, 0]])
+
+
+def test_each_of_two_worlds_has_its_own_curvature():
+    found = utility.loss(w(0.5, 0.5), w(0, 0), w(1, 1), w(1, 2))
+    np.testing.assert_array_equal(found, [0.5, 0.25])

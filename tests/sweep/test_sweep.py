@@ -28,8 +28,7 @@ ALL = {"outputs.told": {"points": [1], "worlds": [0, 3]}}
 
 def run(tmp_path, name, executor=None, block=None, **overrides):
     place = folder(tmp_path, name)
-    report = sweep(plan(block=block, **overrides), place, executor)
-    assert not report.lost
+    assert not sweep(plan(block=block, **overrides), place, executor).failed
     return SweepResults(place.path)
 
 
@@ -186,7 +185,9 @@ def test_a_point_that_fails_costs_no_other(tmp_path, monkeypatch):
     assert sweep(plan(), place).failed == 8
     summary = SweepResults(place.path).summary()
     failed = summary["actors.king.flexibility"] == 1.0
-    assert (summary["error"][failed] == "ArithmeticError: no such world").all()
+    assert (
+        summary["error"][failed] == "ArithmeticError: no such world (seed 3, worlds 0 to 5)"
+    ).all()
     assert summary["error"][~failed].isna().all()
     assert summary["mean_ended"][failed].isna().all()
     assert (summary["worlds"] == np.where(failed, 0, 6)).all()
@@ -267,9 +268,9 @@ def test_a_worker_that_is_killed_costs_a_retry(whole, tmp_path):
             killed.append(done)
 
     place = folder(tmp_path)
-    report = sweep(plan(block=12, **ALL), place, Processes(2, slow), kill)
+    report = sweep(plan(block=12, **ALL), place, Processes(2, work=slow), kill)
     assert killed
-    assert not report.lost
+    assert not report.failed
     assert content(SweepResults(place.path)) == content(whole)
 
 
@@ -302,7 +303,7 @@ def test_a_real_scheduler_with_real_workers(whole, tmp_path):
         with Client(address, set_as_default=False) as client:
             client.wait_for_workers(2, timeout=60)
         report = sweep(plan(block=12, **ALL), place, Cluster(address), kill)
-        assert not report.lost
+        assert not report.failed
         assert processes[-1].poll() is not None
         assert content(SweepResults(place.path)) == content(whole)
     finally:

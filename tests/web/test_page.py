@@ -221,6 +221,9 @@ def test_a_phone_shows_all_tabs_legibly(page):
     for name in TABS:
         to_tab(page, name)
         page.wait_for_timeout(800)
+        if name == "Play":
+            page.get_by_text("Offer", exact=True).click()
+            see(page, "Point to offer")
         widths = page.evaluate(
             "['html', '.stMain'].map(it => document.querySelector(it).scrollWidth)"
         )

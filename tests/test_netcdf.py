@@ -1,4 +1,4 @@
-"""Worlds that are kept in full: they hold what a trace holds, in bytes that it alone determines."""
+"""Rounds as netCDF: files hold what was played, in bytes that it alone determines."""
 
 import sys
 import threading
@@ -9,15 +9,21 @@ from collections import deque
 import numpy as np
 import pytest
 
-from sim.ensemble import trace
+from sim.ensemble import run_ensemble, trace
+from sim.netcdf import told_to_netcdf
 from sim.scenario import Scenario
-from sim.sweep.told import told_bytes
+from sim.store import TOLD, TRAJECTORIES, write_trajectories
 from tests.sweep.studies import SMALL
 
 
 @pytest.fixture(scope="module")
 def story():
     return trace(Scenario.read(SMALL), seed=3, worlds=2, first_world=5)
+
+
+@pytest.fixture(scope="module")
+def many(story):
+    return run_ensemble(story.scenario, seed=3, worlds=30)
 
 
 @pytest.fixture
@@ -39,13 +45,31 @@ def onlooker():
 
 
 def test_whatever_else_goes_on_the_bytes_are_the_same(story, onlooker):
-    assert len({told_bytes(story) for _ in range(20)}) == 1
+    assert len({told_to_netcdf(story) for _ in range(20)}) == 1
+
+
+@pytest.mark.parametrize("name", [TRAJECTORIES, TOLD])
+def test_whatever_else_goes_on_files_of_a_run_are_the_same(name, tmp_path, many, story, onlooker):
+    written = set()
+    for _ in range(20):
+        write_trajectories(tmp_path, many, story)
+        written.add((tmp_path / name).read_bytes())
+    assert len(written) == 1
+
+
+def test_the_course_of_every_world_is_a_data_set(tmp_path, many, story):
+    xarray = pytest.importorskip("xarray")
+    write_trajectories(tmp_path, many, story)
+    with xarray.open_dataset(tmp_path / TRAJECTORIES) as data:
+        assert dict(data.sizes)["world"] == many.worlds
+        for name, array in many.course.items():
+            np.testing.assert_array_equal(data[name].to_numpy(), array, err_msg=name)
 
 
 def test_it_reads_as_the_trace(story, tmp_path):
     xarray = pytest.importorskip("xarray")
     path = tmp_path / "told.nc"
-    path.write_bytes(told_bytes(story))
+    path.write_bytes(told_to_netcdf(story))
     with xarray.open_dataset(path) as data:
         assert data.attrs["title"] == story.scenario.title
         assert data["world"].to_numpy().tolist() == [5, 6]
@@ -61,4 +85,4 @@ def test_a_number_that_does_not_fit_is_refused(story):
 
     far = replace(story, worlds=(2**40, 2**40 + 1))
     with pytest.raises(OverflowError, match="32 bits"):
-        told_bytes(far)
+        told_to_netcdf(far)
