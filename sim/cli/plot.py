@@ -1,5 +1,6 @@
 """The command that draws figures of a folder of results."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -29,10 +30,7 @@ class Form(StrEnum):
 def plot(
     folder: Annotated[
         Path,
-        typer.Argument(
-            help="Results of a run, a sweep, levers or an analysis of any kind.",
-            metavar="DIR",
-        ),
+        typer.Argument(help="Results of a run, a sweep or any analysis.", metavar="DIR"),
     ],
     figure: Annotated[
         list[str] | None, typer.Option(help="Name of a figure; all that fit. Repeatable.")
@@ -88,6 +86,10 @@ def plot(
                 path = (out or folder / FOLDER) / f"{name}.{one}"
                 put(path, to_bytes(drawn, one))
                 written.append((path, FIGURES[name].caption))
+    _tell(written, left_out)
+
+
+def _tell(written: Sequence[tuple[Path, str]], left_out: Sequence[str]) -> None:
     for said in left_out:
         typer.echo(f"Left out {said}")
     typer.echo("Written:")

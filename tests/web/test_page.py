@@ -166,6 +166,7 @@ def test_uploads_are_read_by_the_same_loader_and_bounded(page):
         ("bomb.yaml", "a: &a [1]\nb: *a\n", "bomb.yaml:1:4: anchors and aliases"),
         ("deep.yaml", "[" * 100_000, "deep.yaml:1:"),
         ("code.yaml", SHORT.replace("class: ally", "class: os:path"), "is code of your own"),
+        ("more.yaml", "extends: a_small.yaml\n", "only a file can extend another"),
         ("large.yaml", "#" * 300_000, "at most 262,144"),
         ("good.yaml", SHORT, "is in the list of scenarios now"),
     ):
