@@ -8,7 +8,7 @@ import psutil
 import pytest
 
 from sim.scenario import Scenario
-from tests.web.conftest import SHORT
+from tests.web.conftest import SHORT, WAIT
 
 LINE = SHORT.splitlines().index("horizon: 6") + 1
 TABS = ("Watch", "Steer", "Play", "Compare", "Results")
@@ -32,6 +32,13 @@ def pick(page, name, label="Scenario"):
 def see(page, said):
     """Wait until it is to be read on the page."""
     page.get_by_text(said).first.wait_for()
+
+
+def holds(control, value):
+    """Wait until a control has a value."""
+    from playwright.sync_api import expect
+
+    expect(control).to_have_value(value, timeout=WAIT)
 
 
 def text(page):
@@ -116,8 +123,7 @@ def test_numbers_are_steered_with_the_keyboard_compared_and_saved(page, served):
     assert not list(served.scenarios.parent.glob("out*.yaml"))
     to_tab(page, "Compare")
     beside = page.get_by_role("combobox", name="Beside it")
-    beside.wait_for()
-    assert beside.input_value() == "a_small.yaml, with your numbers"
+    holds(beside, "a_small.yaml, with your numbers")
     press(page, "Compare")
     see(page, "of 500 worlds end otherwise")
     page.locator("img[alt^='Shares of worlds']").wait_for()
@@ -174,7 +180,7 @@ def test_uploads_are_read_by_the_same_loader_and_bounded(page):
         files.set_input_files(file)
         see(page, said)
     picker = page.get_by_role("combobox", name="Scenario")
-    assert picker.input_value() == "uploaded: good.yaml"
+    holds(picker, "uploaded: good.yaml")
     see(page, "Before the choices of round 1 of 6")
 
 
@@ -221,7 +227,7 @@ def test_a_phone_shows_all_tabs_legibly(page):
     page.set_viewport_size({"width": 390, "height": 800})
     for name in TABS:
         to_tab(page, name)
-        page.wait_for_timeout(800)
+        page.wait_for_timeout(400)
         if name == "Play":
             page.get_by_text("Offer", exact=True).click()
             see(page, "Point to offer")
