@@ -29,10 +29,7 @@ class Form(StrEnum):
 def plot(
     folder: Annotated[
         Path,
-        typer.Argument(
-            help="Results of a run, a sweep, levers or an analysis of any kind.",
-            metavar="DIR",
-        ),
+        typer.Argument(help="Results of a run, a sweep or any analysis.", metavar="DIR"),
     ],
     figure: Annotated[
         list[str] | None, typer.Option(help="Name of a figure; all that fit. Repeatable.")

@@ -73,8 +73,9 @@ def _pick(session: Session) -> None:
     if not names:
         st.html(note("There is no scenario in the folder; upload one.", "warning"))
         return
-    if st.session_state.get("picked") not in names:
-        st.session_state["picked"] = names[0]
+    wanted = session.flags.pop("pick", st.session_state.get("picked"))
+    if wanted != st.session_state.get("picked") or wanted not in names:
+        st.session_state["picked"] = wanted if wanted in names else names[0]
     left, right = st.columns([3, 1])
     session.picked = str(left.selectbox("Scenario", names, key="picked"))
     session.seed = int(
@@ -100,6 +101,8 @@ def _take_upload(session: Session) -> None:
                 session.notes["upload"] = faults(error, "The file was not taken.")
         if given is not None and "upload" in session.notes:
             st.html(session.notes["upload"])
+    if "pick" in session.flags:
+        st.rerun()
 
 
 def _examined(session: Session, name: str, content: bytes) -> str:
@@ -119,7 +122,8 @@ def _examined(session: Session, name: str, content: bytes) -> str:
         del session.uploads[UPLOADED + name]
         raise
     session.changed.pop(UPLOADED + name, None)
-    return note(f"“{title}” is in the list of scenarios now.", "said")
+    session.flags["pick"] = UPLOADED + name
+    return note(f"“{title}” is in the list of scenarios now, and shown.", "said")
 
 
 def _lead(session: Session) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from sim.folders import MANIFEST, put
-from sim.scenario.document import read_text
+from sim.scenario.extending import standing_alone
 from sim.scenario.problems import InvalidInput, Problem
 
 NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -44,7 +44,7 @@ class Library:
         )
 
     def scenario_text(self, name: str) -> str:
-        """Return the text of a scenario file.
+        """Return the text of a scenario file, with what it extends worked in.
 
         Raises
         ------
@@ -53,7 +53,7 @@ class Library:
         """
         if name not in self.scenario_names():
             raise _refused(name, "is not in the folder of scenarios")
-        return read_text(self.scenarios / name)
+        return standing_alone(self.scenarios / name)
 
     def save_scenario(self, name: str, text: str) -> str:
         """Write a new scenario file; return its name.

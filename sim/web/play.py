@@ -117,8 +117,9 @@ def _do(session: Session, place: int, point: float | None, insist: bool) -> None
 
 def _values(game: Game) -> None:
     told = game.values()
+    words = {option.choice: option.words for option in game.options()}
     rows = [
-        (option.label, f"{option.value:.3f}", f"{option.probability:.1%}")
+        (words.get(option.label, option.label), f"{option.value:.3f}", f"{option.probability:.1%}")
         for option in told.options
         if option.available
     ]

@@ -1,4 +1,5 @@
-// Texts of the page that stand out too little from what is behind them.
+// Texts of the page that stand out too little from what is behind them. The value of a slider is left
+// out: it stands above the thumb that holds it, not on it.
 () => {
   const parts = text => { const n = text.match(/[\d.]+/g).map(Number); return n.length < 4 ? [...n, 1] : n };
   const over = (top, low) => [0, 1, 2].map(i => top[i] * top[3] + low[i] * (1 - top[3])).concat(1);
@@ -10,7 +11,7 @@
   const bad = [], walk = document.createTreeWalker(document.querySelector('.stMain'), NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const node = walk.currentNode.parentElement, style = getComputedStyle(node);
-    const hidden = node.closest('[aria-hidden=true], :disabled, style, script, [aria-disabled=true]');
+    const hidden = node.closest('[aria-hidden=true], [data-testid=stSliderThumbValue], :disabled, style, script, [aria-disabled=true]');
     if (hidden || !walk.currentNode.data.trim() || !node.checkVisibility() || node.closest('[data-stale=true]')) continue;
     const low = behind(node), ink = over(parts(style.color), low), a = light(ink), b = light(low);
     const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);

@@ -41,6 +41,15 @@ def test_links_that_lead_out_are_not_followed(library, tmp_path):
         library.result("x/one")
 
 
+def test_a_file_may_extend_another_beside_it_and_none_elsewhere(library):
+    (library.scenarios / "v.yaml").write_text("extends: a.yaml\nc: 2\n", encoding="utf-8")
+    assert "{a: 1, c: 2}" in library.scenario_text("v.yaml")
+    text = "extends: ../outside/b.yaml\n"
+    (library.scenarios / "w.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(InvalidInput, match="is not the name of a file"):
+        library.scenario_text("w.yaml")
+
+
 @pytest.mark.parametrize("name", ["../c", "a/b", "", "C", "x" * 41, "é", "c.yaml", "-c"])
 def test_names_of_new_scenarios_are_plain(library, tmp_path, name):
     before = sorted(tmp_path.rglob("*"))

@@ -8,7 +8,7 @@ import psutil
 import pytest
 
 from sim.scenario import Scenario
-from tests.web.conftest import SHORT
+from tests.web.conftest import SHORT, WAIT
 
 LINE = SHORT.splitlines().index("horizon: 6") + 1
 TABS = ("Watch", "Steer", "Play", "Compare", "Results")
@@ -32,6 +32,13 @@ def pick(page, name, label="Scenario"):
 def see(page, said):
     """Wait until it is to be read on the page."""
     page.get_by_text(said).first.wait_for()
+
+
+def holds(control, value):
+    """Wait until a control has a value."""
+    from playwright.sync_api import expect
+
+    expect(control).to_have_value(value, timeout=WAIT)
 
 
 def text(page):
@@ -115,7 +122,8 @@ def test_numbers_are_steered_with_the_keyboard_compared_and_saved(page, served):
     assert saved.actors["king"].resolve.low == pytest.approx(0.2)
     assert not list(served.scenarios.parent.glob("out*.yaml"))
     to_tab(page, "Compare")
-    see(page, "a_small.yaml, with your numbers")
+    beside = page.get_by_role("combobox", name="Beside it")
+    holds(beside, "a_small.yaml, with your numbers")
     press(page, "Compare")
     see(page, "of 500 worlds end otherwise")
     page.locator("img[alt^='Shares of worlds']").wait_for()
@@ -141,8 +149,8 @@ def test_a_seat_is_taken_and_compared_with_its_agent(page):
             see(page, "Round 2: what does")
             press(page, "Do it")
     see(page, "How it ended")
-    assert "With the agent in your seat, and the same luck" in text(page)
-    assert "not a forecast" in text(page)
+    see(page, "With the agent in your seat, and the same luck")
+    see(page, "One world each, with the same luck; not a forecast")
 
 
 def test_results_are_opened_and_reported(page):
@@ -162,15 +170,17 @@ def test_uploads_are_read_by_the_same_loader_and_bounded(page):
     for name, content, said in (
         ("bad.yaml", SHORT.replace("horizon: 6", "horizon: lots"), f"bad.yaml:{LINE}:1: horizon"),
         ("bomb.yaml", "a: &a [1]\nb: *a\n", "bomb.yaml:1:4: anchors and aliases"),
-        ("deep.yaml", "[" * 100_000, "deep.yaml"),
+        ("deep.yaml", "[" * 100_000, "deep.yaml:1:"),
         ("code.yaml", SHORT.replace("class: ally", "class: os:path"), "is code of your own"),
+        ("more.yaml", "extends: a_small.yaml\n", "only a file can extend another"),
         ("large.yaml", "#" * 300_000, "at most 262,144"),
         ("good.yaml", SHORT, "is in the list of scenarios now"),
     ):
         file = {"name": name, "mimeType": "text/yaml", "buffer": content.encode()}
         files.set_input_files(file)
         see(page, said)
-    pick(page, "uploaded: good.yaml")
+    picker = page.get_by_role("combobox", name="Scenario")
+    holds(picker, "uploaded: good.yaml")
     see(page, "Before the choices of round 1 of 6")
 
 
@@ -217,7 +227,10 @@ def test_a_phone_shows_all_tabs_legibly(page):
     page.set_viewport_size({"width": 390, "height": 800})
     for name in TABS:
         to_tab(page, name)
-        page.wait_for_timeout(800)
+        page.wait_for_timeout(400)
+        if name == "Play":
+            page.get_by_text("Offer", exact=True).click()
+            see(page, "Point to offer")
         widths = page.evaluate(
             "['html', '.stMain'].map(it => document.querySelector(it).scrollWidth)"
         )
