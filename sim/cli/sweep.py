@@ -111,19 +111,20 @@ def _run(plan: "Plan", folder: "SweepFolder", executor: "Executor", *, retry: bo
     from sim.cli.screen import progress
     from sim.sweep.drive import sweep as drive
 
-    typer.echo(
+    begun = (
         f"{plan.order.study.title}: {plan.points:,} points of {plan.order.study.worlds:,} worlds, "
         f"in {executor.name}, into {folder.path}"
     )
     try:
+        typer.echo(begun)
         with progress("worlds") as advance:
             report = drive(plan, folder, executor, advance, retry=retry)
+        _tell(report, plan, folder)
     except Interrupted:
         raise Interrupted(
             f"interrupted; {len(folder.done())} of {len(plan.blocks())} blocks are done; "
             f"go on with: detente resume {folder.path}"
         ) from None
-    _tell(report, plan, folder)
 
 
 def _executor(

@@ -39,7 +39,6 @@ def seconds(order, folder, executor):
     """Run a sweep; return how long its worlds took, and the digest of what came out."""
     place = SweepFolder(Path(folder))
     report = sweep(order, place, executor)
-    assert not report.lost
     assert not report.failed
     return report.seconds, place.manifest()["finished"]["content_sha256"]
 

@@ -67,10 +67,9 @@ class Commands:
         return int(self.server.stdout.readline())
 
     def start(self, *arguments, said=None):
-        return self._ask(
-            arguments=[str(word) for word in arguments],
-            said=str(said or self.said_in),
-        )  # fmt: skip
+        said = Path(said or self.said_in)
+        said.unlink(missing_ok=True)  # what the one before said
+        return self._ask(arguments=[str(word) for word in arguments], said=str(said))
 
     def wait(self, pid):
         return self._ask(wait=pid)

@@ -100,7 +100,7 @@ def test_a_save_that_fails_leaves_the_game_that_was_saved(folder, monkeypatch):
         ({"seed": lambda _: -1}, "seed"),
         ({"seats": lambda _: ["port"]}, "seats: `port` decides nothing"),
         ({"choices": lambda it: [{**it[0], "choice": "surrender"}]}, "choices.0: "),
-        ({"choices": lambda it: [{**it[0], "choice": "\x1b[2J"}]}, "choices.0.choice: "),
+        ({"choices": lambda it: [{**it[0], "choice": "\x1b[2J"}]}, "the control character"),
         ({"choices": lambda it: [{**it[0], "actor": "league"}]}, "choices.0: nobody sits"),
         ({"choices": lambda it: [{**it[0], "round": 9}]}, "choices.0.round: round 9 is not due"),
         ({"choices": lambda it: [*it, it[0]]}, "choices.3: senate chooses twice in round 1"),
