@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from sim.ensemble import CAVEAT
 from sim.scenario.problems import InvalidInput, Problem
@@ -64,7 +65,7 @@ class _Sheet:
     """The style sheet, which is markup of ours."""
 
     def __html__(self) -> str:
-        return sheet()
+        return Markup(sheet())
 
 
 def _pick(session: Session) -> None:
