@@ -121,6 +121,8 @@ def _run(plan: "Plan", folder: "SweepFolder", executor: "Executor", *, retry: bo
             report = drive(plan, folder, executor, advance, retry=retry)
         _tell(report, plan, folder)
     except Interrupted:
+        if not folder.is_begun():
+            raise Interrupted("interrupted before anything was begun") from None
         raise Interrupted(
             f"interrupted; {len(folder.done())} of {len(plan.blocks())} blocks are done; "
             f"go on with: detente resume {folder.path}"

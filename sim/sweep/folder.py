@@ -66,6 +66,10 @@ class SweepFolder:
         except Timeout:
             raise FolderInUse(f"{self.path} is being written by another process") from None
 
+    def is_begun(self) -> bool:
+        """Return whether the folder holds a sweep, however far it is."""
+        return (self.path / MANIFEST).is_file()
+
     def is_held(self) -> bool:
         """Return whether a process writes to the folder now."""
         if not (self.path / LOCK).is_file():

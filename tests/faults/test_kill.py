@@ -136,8 +136,11 @@ def test_a_sweep_that_is_stopped_says_how_to_go_on(ground, number):
         assert "Traceback" not in said
         if code == 130:
             stopped += 1
-            ended = "finished" in SweepFolder(out).manifest()  # and was stopped on its way out
-            assert ended or f"detente resume {out}" in said
+            kept = SweepFolder(out)
+            if not kept.is_begun():
+                assert "before anything was begun" in said
+            elif "finished" not in kept.manifest():  # else it was stopped on its way out
+                assert f"detente resume {out}" in said
             assert not list(out.rglob("*.partial"))
     assert stopped
     assert ground.run.run(*ground.go_on(out)) == 0
