@@ -152,29 +152,36 @@ def _names(things: Sequence[Path], scenarios: Sequence[str]) -> list[str]:
 def _tell(screen: Any, result: "Comparison") -> None:
     from rich.table import Table
 
+    first, *others = result.names
+    title = f"{result.worlds:,} worlds of the same luck under each, seed {result.seed}"
+    values = Table("answer", *result.names, title=title, title_justify="left")
+    changes = [
+        Table("answer", f"{name} less {first}", title_justify="left", show_header=True)
+        for name in others
+    ]
+    for answer in result.answers:
+        clear = [answer.clear(place) for place in range(1, len(result.names))]
+        if answer in result.shares or any(clear):
+            values.add_row(answer.label, *(_said(answer, value) for value in answer.values))
+        for place, table in enumerate(changes, start=1):
+            if answer in result.shares or clear[place - 1]:
+                table.add_row(answer.label, _change(answer, place))
+    for table in (values, *changes):
+        screen.print(table, markup=False)
+    _say_what_it_means(screen, result)
+
+
+def _say_what_it_means(screen: Any, result: "Comparison") -> None:
     from sim.ensemble import CAVEAT
 
-    first, *others = result.names
-    table = Table(
-        "answer",
-        *result.names,
-        *(f"{name} less {first}" for name in others),
-        title=f"{result.worlds:,} worlds of the same luck under each, seed {result.seed}",
-        title_justify="left",
-        caption=f"Differences are paired by world, with intervals at 95 %; * where that leaves out "
-        f"0, as one in twenty would by chance. {CAVEAT}",
-        caption_justify="left",
-    )
-    for answer in result.answers:
-        if answer in result.shares or any(map(answer.clear, range(1, len(result.names)))):
-            values = (_said(answer, value) for value in answer.values)
-            table.add_row(
-                answer.label, *values, *(_change(answer, n) for n in range(1, len(result.names)))
-            )
-    screen.print(table, markup=False)
-    for name, changed in zip(others, result.changed[1:], strict=True):
+    for name, changed in zip(result.names[1:], result.changed[1:], strict=True):
         screen.print(f"{name}: {changed:.1%} of worlds end otherwise.", markup=False)
-    screen.print("Answers in which nothing differs clearly are left out; the CSV file has all.")
+    screen.print(
+        "Differences are paired by world, with intervals at 95 %; * where that leaves out 0, as "
+        "one in twenty would by chance. Answers in which nothing differs clearly are left out; the CSV "
+        f"file has all. {CAVEAT}",
+        markup=False,
+    )
 
 
 def _change(answer: "Answer", place: int) -> str:
