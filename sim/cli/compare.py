@@ -178,8 +178,8 @@ def _say_what_it_means(screen: Any, result: "Comparison") -> None:
         screen.print(f"{name}: {changed:.1%} of worlds end otherwise.", markup=False)
     screen.print(
         "Differences are paired by world, with intervals at 95 %; * where that leaves out 0, as "
-        "one in twenty would by chance. Answers in which nothing differs clearly are left out; the CSV "
-        f"file has all. {CAVEAT}",
+        "one in twenty would by chance. Answers in which nothing differs clearly are left out; "
+        f"the CSV file has all. {CAVEAT}",
         markup=False,
     )
 
