@@ -277,14 +277,81 @@ def test_python_on_the_page_of_figures_runs(tmp_path):
     assert len(list((tmp_path / "results").glob("*.*"))) == 3
 
 
-def test_the_page_on_explaining_is_what_its_commands_print(monkeypatch, tmp_path):
-    spec = spec_from_file_location("explaining", ROOT / "docs" / "explaining.py")
+def script_of(name):
+    """Return a script of the documents as a module."""
+    spec = spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
     script = module_from_spec(spec)
     spec.loader.exec_module(script)
-    page = (ROOT / "docs" / "explaining.md").read_text(encoding="utf-8")
+    return script
+
+
+PRINTED = script_of("printed")
+
+
+@pytest.mark.parametrize("name", PRINTED.PAGES)
+def test_pages_are_what_their_commands_print(name, monkeypatch, tmp_path):
+    page = (ROOT / "docs" / name).read_text(encoding="utf-8")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
     (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
-    assert script.with_output(page) == page
+    found = PRINTED.with_output(page)
+    assert found.splitlines() == page.splitlines()
+
+
+def test_a_page_that_is_not_what_its_commands_print_is_noticed(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    page = '```yaml title="a.yaml"\nname: a\n```\n\n```console\n$ detente check a.yaml\n?\n```\n'
+    assert "issues: is missing" in PRINTED.with_output(page)
+    page = "```python\nprint(1 + 1)\n```\n\n```text\n3\n```\n"
+    assert PRINTED.with_output(page) == page.replace("3", "2")
+
+
+def test_the_reference_is_what_its_script_writes_and_leaves_nothing_unsaid():
+    page = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
+    assert script_of("reference").reference() == page
+    assert "|  |\n" not in page
+
+
+NAME = r"[A-ZÀ-Þ][\w-]+"
+CITED = re.compile(
+    rf"((?:{NAME}(?:, and | and |, | van | de | von ))*{NAME})(?:[\'’]s)?(?: et al\.)?,? "
+    r"\(?((?:1[89]|20)\d\d)\b"
+)
+NO_AUTHORS = {"Berlin", "Georgia", "Strait", "Taiwan", "Vienna"}
+NO_AUTHORS |= {"January", "February", "March", "April", "May", "June", "July", "August"}
+NO_AUTHORS |= {"September", "October", "November", "December"}
+
+
+def test_every_work_that_is_cited_stands_in_the_bibliography():
+    page = (ROOT / "docs" / "bibliography.md").read_text(encoding="utf-8")
+    works = [line for line in page.splitlines() if line.startswith("- ")]
+    files = [*DOCUMENTS, *(ROOT / "docs" / "crises").glob("*.md"), *(ROOT / "sim").rglob("*.py")]
+    cited = {
+        (*re.split(r", and | and |, ", found[1]), found[2])
+        for file in files
+        if file.name not in ("bibliography.md", "CHANGELOG.md")
+        for found in CITED.finditer(" ".join(file.read_text(encoding="utf-8").split()))
+    }
+    cited = {entry for entry in cited if entry[-2] not in NO_AUTHORS}
+    assert len(cited) > 50
+    missing = [
+        entry
+        for entry in sorted(cited)
+        if not any(entry[-2] in work and entry[-1] in work.split("*")[0] for work in works)
+    ]
+    assert not missing
+
+
+def test_terms_of_the_glossary_stand_in_order_and_once():
+    page = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    terms = re.findall(r"^\| ([^|]+) \| [^|]+ \| [^|]* ?\|$", page, re.MULTILINE)[1:]
+    assert len(terms) > 70
+    assert terms == sorted(set(terms), key=str.casefold)
+
+
+def test_python_on_the_page_on_explaining_runs(tmp_path):
+    page = (ROOT / "docs" / "explaining.md").read_text(encoding="utf-8")
+    (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
     (block,) = fenced(page, "python")
     (tmp_path / "lines.py").write_text(block, encoding="utf-8")
     done = python(["-W", "error", "lines.py"], tmp_path)
