@@ -1,5 +1,6 @@
 """What the documents say is so: their code runs, their tables agree, their links lead somewhere."""
 
+import json
 import os
 import re
 import subprocess
@@ -216,6 +217,18 @@ def anchors(text):
     """Return the anchors of headings, as they are made where such pages are shown."""
     headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_the_notebook_prints_what_it_shows(monkeypatch, tmp_path):
+    workflow = script_of("workflow")
+    notebook = json.loads(workflow.PAGE.read_text(encoding="utf-8"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
+    again = workflow.executed(notebook, drawn=False)
+    assert len(workflow.printed(notebook)) == 5
+    assert workflow.printed(again) == workflow.printed(notebook)
+    shown = [output for cell in notebook["cells"] for output in cell.get("outputs", [])]
+    assert sum("data" in output for output in shown) == 2
 
 
 def test_the_contents_of_the_site_hold_every_page():
