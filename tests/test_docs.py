@@ -1,5 +1,6 @@
 """What the documents say is so: their code runs, their tables agree, their links lead somewhere."""
 
+import json
 import os
 import re
 import subprocess
@@ -25,7 +26,7 @@ from sim.state import State, meanings, shapes
 from sim.terms import Move
 from tests.shipped import ROOT
 
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 SMALL = ROOT / "tests" / "scenarios" / "small.yaml"
 MODEL = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -218,6 +219,44 @@ def anchors(text):
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
+def test_the_notebook_prints_what_it_shows(monkeypatch, tmp_path):
+    workflow = script_of("workflow")
+    notebook = json.loads(workflow.PAGE.read_text(encoding="utf-8"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
+    again = workflow.executed(notebook, drawn=False)
+    assert len(workflow.printed(notebook)) == 5
+    assert workflow.printed(again) == workflow.printed(notebook)
+    shown = [output for cell in notebook["cells"] for output in cell.get("outputs", [])]
+    assert sum("data" in output for output in shown) == 2
+
+
+def test_the_contents_of_the_site_hold_every_page():
+    pytest.importorskip("latex2mathml")
+    nav = YAML(typ="safe").load(ROOT / "docs" / "mkdocs.yml")["nav"]
+    site = script_of("site_hooks")
+    docs = ROOT / "docs"
+    there = {path.relative_to(docs).as_posix() for path in docs.rglob("*.md")}
+    first = nav.pop(1)
+    found = site.on_config({"nav": nav})["nav"]
+    assert site._pages(found) == {*there, "index.md"}
+    assert "tutorial.md" in found[-1]["More"]
+    assert site._pages([first]) <= there
+
+
+def test_equations_become_mathml():
+    pytest.importorskip("latex2mathml")
+    site = script_of("site_hooks")
+    html = site.on_page_content('a <span class="arithmatex">\\(x &lt; 1\\)</span>')
+    assert html.startswith("a <math")
+    assert "arithmatex" not in html
+    equations = re.findall(r"\$\$(.+?)\$\$", MODEL, re.DOTALL)
+    assert len(equations) > 10
+    for latex in equations:
+        block = f'<div class="arithmatex">\\[{latex}\\]</div>'
+        assert 'display="block"' in site.on_page_content(block)
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_relative_links_lead_somewhere(document):
     text = document.read_text(encoding="utf-8")
@@ -277,26 +316,82 @@ def test_python_on_the_page_of_figures_runs(tmp_path):
     assert len(list((tmp_path / "results").glob("*.*"))) == 3
 
 
-def test_the_page_on_stability_is_what_its_commands_print(monkeypatch, tmp_path):
-    spec = spec_from_file_location("explaining", ROOT / "docs" / "explaining.py")
+def script_of(name):
+    """Return a script of the documents as a module."""
+    spec = spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
     script = module_from_spec(spec)
     spec.loader.exec_module(script)
-    page = (ROOT / "docs" / "stability.md").read_text(encoding="utf-8")
+    return script
+
+
+PRINTED = script_of("printed")
+
+
+@pytest.mark.parametrize("name", PRINTED.PAGES)
+def test_pages_are_what_their_commands_print(name, monkeypatch, tmp_path):
+    page = (ROOT / "docs" / name).read_text(encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    for name in ("scenarios", "docs"):
-        (tmp_path / name).symlink_to(ROOT / name)
-    assert page.count("$ detente stability") == 3
-    assert script.with_output(page) == page
+    monkeypatch.syspath_prepend(tmp_path)
+    for linked in ("scenarios", "docs"):
+        (tmp_path / linked).symlink_to(ROOT / linked)
+    found = PRINTED.with_output(page)
+    assert found.splitlines() == page.splitlines()
 
 
-def test_the_page_on_explaining_is_what_its_commands_print(monkeypatch, tmp_path):
-    spec = spec_from_file_location("explaining", ROOT / "docs" / "explaining.py")
-    script = module_from_spec(spec)
-    spec.loader.exec_module(script)
+def test_a_page_that_is_not_what_its_commands_print_is_noticed(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    page = '```yaml title="a.yaml"\nname: a\n```\n\n```console\n$ detente check a.yaml\n?\n```\n'
+    assert "issues: is missing" in PRINTED.with_output(page)
+    page = "```python\nprint(1 + 1)\n```\n\n```text\n3\n```\n"
+    assert PRINTED.with_output(page) == page.replace("3", "2")
+
+
+def test_the_reference_is_what_its_script_writes_and_leaves_nothing_unsaid():
+    page = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
+    assert script_of("reference").reference() == page
+    assert "|  |\n" not in page
+
+
+NAME = r"[A-ZÀ-Þ][\w-]+"
+CITED = re.compile(
+    rf"((?:{NAME}(?:, and | and |, | van | de | von ))*{NAME})(?:[\'’]s)?(?: et al\.)?,? "
+    r"\(?((?:1[89]|20)\d\d)\b"
+)
+NO_AUTHORS = {"Berlin", "Georgia", "Strait", "Taiwan", "Vienna"}
+NO_AUTHORS |= {"January", "February", "March", "April", "May", "June", "July", "August"}
+NO_AUTHORS |= {"September", "October", "November", "December"}
+
+
+def test_every_work_that_is_cited_stands_in_the_bibliography():
+    page = (ROOT / "docs" / "bibliography.md").read_text(encoding="utf-8")
+    works = [line for line in page.splitlines() if line.startswith("- ")]
+    files = [*DOCUMENTS, *(ROOT / "sim").rglob("*.py")]
+    cited = {
+        (*re.split(r", and | and |, ", found[1]), found[2])
+        for file in files
+        if file.name not in ("bibliography.md", "CHANGELOG.md")
+        for found in CITED.finditer(" ".join(file.read_text(encoding="utf-8").split()))
+    }
+    cited = {entry for entry in cited if entry[-2] not in NO_AUTHORS}
+    assert len(cited) > 50
+    missing = [
+        entry
+        for entry in sorted(cited)
+        if not any(entry[-2] in work and entry[-1] in work.split("*")[0] for work in works)
+    ]
+    assert not missing
+
+
+def test_terms_of_the_glossary_stand_in_order_and_once():
+    page = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    terms = re.findall(r"^\| ([^|]+) \| [^|]+ \| [^|]* ?\|$", page, re.MULTILINE)[1:]
+    assert len(terms) > 70
+    assert terms == sorted(set(terms), key=str.casefold)
+
+
+def test_python_on_the_page_on_explaining_runs(tmp_path):
     page = (ROOT / "docs" / "explaining.md").read_text(encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
     (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
-    assert script.with_output(page) == page
     (block,) = fenced(page, "python")
     (tmp_path / "lines.py").write_text(block, encoding="utf-8")
     done = python(["-W", "error", "lines.py"], tmp_path)

@@ -10,7 +10,7 @@ from scipy import stats
 from sim.draws import Draws, Stream, key_of
 from sim.reader import Reader, quantile
 from sim.scenario import Distributed, Ranged, point
-from sim.scenario.number import within
+from sim.scenario.number import Within
 
 u = (np.arange(200) + 0.5) / 200
 bounded = st.floats(-100, 100, allow_subnormal=False)
@@ -83,8 +83,8 @@ def test_a_share_stays_one_over_its_whole_range(number):
     plain = isinstance(number, float)
     said = r"must lie in \[0, 1\]" + ("$" if plain else r", but reaches \[")
     with pytest.raises(ValueError, match=said):
-        within(0, 1)(number)
-    assert within(-10, 10)(number) is number
+        Within(0, 1)(number)
+    assert Within(-10, 10)(number) is number
 
 
 @given(ordered)

@@ -15,6 +15,7 @@ from sim.cli.explain import explain
 from sim.cli.forecast import forecast
 from sim.cli.levers import levers
 from sim.cli.negotiation import analyse
+from sim.cli.new import new
 from sim.cli.options import Interrupted
 from sim.cli.play import play
 from sim.cli.plot import plot
@@ -53,7 +54,7 @@ app = typer.Typer(
 )
 COMMANDS = (
     *(run, reproduce, explain, branch, play, compare, forecast, plot, report),
-    *(check, schema, claims, classes, analyse, mechanisms, levers, stability, selfcheck),
+    *(new, check, schema, claims, classes, analyse, mechanisms, levers, stability, selfcheck),
     *(sweep, resume, status, verify, sensitivity, discover, pareto, serve),
 )
 for command in COMMANDS:

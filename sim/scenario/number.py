@@ -1,6 +1,6 @@
 """Numbers of a scenario: plain, with a range, or a named distribution, and where they come from."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import (
@@ -101,17 +101,20 @@ def form_of(value: Any) -> str:
     return "distribution" if isinstance(value, (dict, Distributed)) else "plain"
 
 
-def within(low: float, high: float) -> Callable[[Any], Any]:
-    """Return a validator that keeps every value a number may take in [low, high]."""
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A validator that keeps every value a number may take in [low, high]."""
 
-    def check(number: float | Ranged | Distributed) -> float | Ranged | Distributed:
+    low: float
+    high: float
+
+    def __call__(self, number: float | Ranged | Distributed) -> float | Ranged | Distributed:
+        """Return a number that lies in the range; refuse others with `ValueError`."""
         least, most = (number, number) if isinstance(number, float) else number.bounds
-        if not low <= least <= most <= high:
+        if not self.low <= least <= most <= self.high:
             reach = "" if least == most else f", but reaches [{least:g}, {most:g}]"
-            raise ValueError(f"must lie in [{low:g}, {high:g}]{reach}")
+            raise ValueError(f"must lie in [{self.low:g}, {self.high:g}]{reach}")
         return number
-
-    return check
 
 
 Number: TypeAlias = Annotated[
@@ -120,21 +123,21 @@ Number: TypeAlias = Annotated[
     | Annotated[Distributed, Tag("distribution")],
     Discriminator(form_of),
 ]
-Share: TypeAlias = Annotated[Number, AfterValidator(within(0, 1)), Field(description="In [0, 1].")]
+Share: TypeAlias = Annotated[Number, AfterValidator(Within(0, 1)), Field(description="In [0, 1].")]
 Amount: TypeAlias = Annotated[
-    Number, AfterValidator(within(0, 1e6)), Field(description="Not negative.")
+    Number, AfterValidator(Within(0, 1e6)), Field(description="Not negative.")
 ]
 Positive: TypeAlias = Annotated[
-    Number, AfterValidator(within(1e-9, 1e6)), Field(description="Above zero.")
+    Number, AfterValidator(Within(1e-9, 1e6)), Field(description="Above zero.")
 ]
 Exponent: TypeAlias = Annotated[
-    Number, AfterValidator(within(0, 20)), Field(description="Not negative, at most 20.")
+    Number, AfterValidator(Within(0, 20)), Field(description="Not negative, at most 20.")
 ]
 Trait: TypeAlias = Annotated[
-    Number, AfterValidator(within(-1e6, 1e6)), Field(description="In the range of its class.")
+    Number, AfterValidator(Within(-1e6, 1e6)), Field(description="In the range of its class.")
 ]
 Shift: TypeAlias = Annotated[
-    Number, AfterValidator(within(-10, 10)), Field(description="Either sign.")
+    Number, AfterValidator(Within(-10, 10)), Field(description="Either sign.")
 ]
 
 
