@@ -150,23 +150,26 @@ def _names(things: Sequence[Path], scenarios: Sequence[str]) -> list[str]:
 
 
 def _tell(screen: Any, result: "Comparison") -> None:
+    """Print values and differences: side by side for two, in a table for each for more."""
     from rich.table import Table
 
     first, *others = result.names
     title = f"{result.worlds:,} worlds of the same luck under each, seed {result.seed}"
+    beside = len(others) == 1
+    heads = [f"{name} less {first}" for name in others]
     values = Table("answer", *result.names, title=title, title_justify="left")
-    changes = [
-        Table("answer", f"{name} less {first}", title_justify="left", show_header=True)
-        for name in others
-    ]
+    apart = [] if beside else [Table("answer", head) for head in heads]
+    if beside:
+        values.add_column(heads[0])
     for answer in result.answers:
         clear = [answer.clear(place) for place in range(1, len(result.names))]
         if answer in result.shares or any(clear):
-            values.add_row(answer.label, *(_said(answer, value) for value in answer.values))
-        for place, table in enumerate(changes, start=1):
+            said = [_said(answer, value) for value in answer.values]
+            values.add_row(answer.label, *said, *([_change(answer, 1)] if beside else ()))
+        for place, table in enumerate(apart, start=1):
             if answer in result.shares or clear[place - 1]:
                 table.add_row(answer.label, _change(answer, place))
-    for table in (values, *changes):
+    for table in (values, *apart):
         screen.print(table, markup=False)
     _say_what_it_means(screen, result)
 
