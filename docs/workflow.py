@@ -48,7 +48,7 @@ def _outputs(source: str, names: dict[str, Any], count: int, *, drawn: bool) -> 
     last = names.get(source.rstrip().splitlines()[-1])
     if drawn and hasattr(last, "savefig"):
         file = io.BytesIO()
-        last.savefig(file, format="png", dpi=70)
+        last.savefig(file, format="png", dpi=90, bbox_inches="tight")
         data = {"image/png": base64.b64encode(file.getvalue()).decode()}
         found.append(
             {
