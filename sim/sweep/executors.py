@@ -4,6 +4,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sized
 from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -16,6 +17,9 @@ from sim.sweep.work import Product, Task, carry_out
 
 TRIES: Final = 3
 """How often a point is begun, alone, whose worker dies."""
+
+RENEWALS: Final = 10
+"""How often processes that died without a task are started anew before any block is done."""
 
 AHEAD: Final = 2
 """Blocks that are handed out for each worker."""
@@ -76,17 +80,14 @@ class Processes:
 
     def products(self, tasks: Iterable[Task]) -> Iterator[Product]:
         """See `Executor.products`."""
-        from pebble import ProcessPool  # noqa: PLC0415 - only where it is needed
-
         waiting, again, rescue = iter(tasks), deque[tuple[Task, int]](), Rescue()
-        pool = ProcessPool(self.workers, context=get_context("spawn"), initializer=_let_be)
         running: dict[Any, tuple[Task, int]] = {}
-        try:
+        with _crew(self.workers) as crew:
             while True:
                 again.extend((task, 1) for task in islice(waiting, self._room(again, running)))
                 while again:
                     task, tries = again.popleft()
-                    running[pool.submit(self.work, self.limit, task)] = task, tries
+                    running[crew.submit(self.work, self.limit, task)] = task, tries
                 if not running:
                     return
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -94,10 +95,8 @@ class Processes:
                     product, more = self._settle(future, *running.pop(future), rescue)
                     again.extend(more)
                     if product and (block := rescue.came(product)):
+                        crew.renewals = 0
                         yield block
-        finally:
-            pool.stop()
-            pool.join()
 
     def _settle(
         self, future: Any, task: Task, tries: int, rescue: Rescue
@@ -107,6 +106,8 @@ class Processes:
 
         try:
             return future.result(), []
+        except BrokenProcessPool:  # because of a process that had no task
+            return None, [(task, tries)]
         except TimeoutError:
             why, last = f"took longer than {self.limit:g} seconds", True
         except ProcessExpired as death:
@@ -118,6 +119,51 @@ class Processes:
     def _room(self, *held: Sized) -> int:
         """Return how many more tasks may be handed out."""
         return max(AHEAD * self.workers - sum(len(some) for some in held), 0)
+
+
+class _Crew:
+    """Processes of this machine; new ones when one has died without a task, which breaks a pool."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers, self.renewals = workers, 0
+        self.pool = self._pool()
+
+    def _pool(self) -> Any:
+        from pebble import ProcessPool  # noqa: PLC0415 - only where it is needed
+
+        return ProcessPool(self.workers, context=get_context("spawn"), initializer=_let_be)
+
+    def submit(self, work: Callable[[Task], Product], limit: float | None, task: Task) -> Any:
+        """Hand out a task.
+
+        Raises
+        ------
+        OSError
+            If processes die before they begin, again and again.
+        """
+        while True:
+            try:
+                return self.pool.submit(work, limit, task)
+            except RuntimeError:  # the pool is broken
+                self.renewals += 1
+                if self.renewals > RENEWALS:
+                    raise OSError("processes of this machine die before they begin") from None
+                self.stop()
+                self.pool = self._pool()
+
+    def stop(self) -> None:
+        """End all processes."""
+        self.pool.stop()
+        self.pool.join()
+
+
+@contextmanager
+def _crew(workers: int) -> Iterator[_Crew]:
+    crew = _Crew(workers)
+    try:
+        yield crew
+    finally:
+        crew.stop()
 
 
 def _let_be() -> None:

@@ -21,6 +21,7 @@ POOL_KILLS = 20 if FULL else 2
 WORKER_KILLS = 20 if FULL else 1
 STOPS = 20 if FULL else 4
 GOLDEN = 0.6180339887
+BLOCKS = 12
 
 
 def study(tmp_path):
@@ -36,10 +37,10 @@ class Ground:
 
     def __init__(self, tmp_path, run):
         self.path, self.run, self.study = tmp_path, run, study(tmp_path)
-        assert run.run(*self.order(tmp_path / "first")) == 0, run.said  # with its imports
-        start = time.monotonic()
-        assert run.run(*self.order(tmp_path / "whole")) == 0, run.said
-        self.seconds = time.monotonic() - start
+        for name in ("cold", "whole"):  # the first one imports what is imported late
+            start = time.monotonic()
+            assert run.run(*self.order(tmp_path / name)) == 0, run.said
+            self.seconds = time.monotonic() - start
         self.whole = files_of(tmp_path / "whole")
 
     def order(self, out, workers=1):
@@ -61,20 +62,33 @@ def records(out):
     return {path: path.stat().st_mtime_ns for path in out.glob("blocks/done/*.json")}
 
 
-def moments(number, seconds):
-    """Moments that lie evenly over a span, in no order."""
-    return [seconds * (k * GOLDEN % 1) for k in range(1, number + 1)]
+class Moments:
+    """Moments that lie evenly over what is left of a sweep, in no order, as fast as it now is."""
+
+    def __init__(self, ground):
+        self.seconds, self.count = ground.seconds, 0
+
+    def wait(self, out):
+        self.count += 1
+        left = 1 - len(records(out)) / BLOCKS
+        time.sleep(self.seconds * max(left, 0.2) * (self.count * GOLDEN % 1))
+
+    def learn(self, *, over):
+        self.seconds *= 0.8 if over else 1.05
 
 
-def kill_and_go_on(ground, name, number, workers, seconds):
-    """Kill as many processes, over as many folders as it takes; return how many were killed."""
+def kill_and_go_on(ground, name, number, workers):
+    """Kill so many processes, over as many folders as it takes."""
     killed, series, out = 0, 0, ground.path / f"{name}-0"
-    for moment in moments(number, seconds):
+    moments = Moments(ground)
+    while killed < number:
+        assert moments.count < 5 * number + 10
         before = records(out)
         pid = ground.run.start(*ground.go_on(out, workers))
-        time.sleep(moment)
+        moments.wait(out)
         children = [] if workers == 1 else descendants(pid)
         code = ground.run.stop(pid)
+        moments.learn(over=code == 0)
         killed += code == -signal.SIGKILL
         _, alive = psutil.wait_procs(children, timeout=5)
         assert not alive
@@ -90,7 +104,6 @@ def kill_and_go_on(ground, name, number, workers, seconds):
     assert ground.run.run(*ground.go_on(out)) == 0, ground.run.said
     assert before.items() <= records(out).items()
     assert files_of(out) == ground.whole
-    return killed
 
 
 def descendants(pid):
@@ -101,48 +114,53 @@ def descendants(pid):
 
 
 def test_a_sweep_killed_at_any_moment_goes_on(ground):
-    assert kill_and_go_on(ground, "alone", KILLS, 1, ground.seconds)
+    kill_and_go_on(ground, "alone", KILLS, 1)
 
 
 def test_a_sweep_in_processes_killed_at_any_moment_goes_on_and_leaves_no_orphans(ground):
-    assert kill_and_go_on(ground, "pool", POOL_KILLS, 2, ground.seconds)
+    kill_and_go_on(ground, "pool", POOL_KILLS, 2)
 
 
 def test_a_worker_killed_at_any_moment_costs_nothing(ground):
-    killed = 0
-    for k, moment in enumerate(moments(WORKER_KILLS, ground.seconds / 3)):
-        out = ground.path / f"worker-{k}"
+    killed, moments = 0, Moments(ground)
+    while killed < WORKER_KILLS:
+        assert moments.count < 5 * WORKER_KILLS + 10
+        out = ground.path / f"worker-{moments.count}"
         pid = ground.run.start(*ground.order(out, 2))
         workers = until(lambda pid=pid: descendants(pid))
-        time.sleep(moment)
-        if workers[0].is_running():
-            workers[0].kill()
+        moments.wait(out)
+        alive = [worker for worker in workers if worker.is_running()]
+        moments.learn(over=not alive)
+        if alive:
+            alive[0].kill()
             killed += 1
         assert ground.run.wait(pid) == 0, ground.run.said
         assert files_of(out) == ground.whole
-    assert killed
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_sweep_that_is_stopped_says_how_to_go_on(ground, number):
-    out, stopped = ground.path / f"stopped-{number}", 0
-    for moment in (0.0, *moments(STOPS // 2 - 1, ground.seconds)):
+    out, stopped, moments = ground.path / f"stopped-{number}-0", 0, Moments(ground)
+    while stopped < STOPS // 2:
+        assert moments.count < 5 * STOPS + 10
         pid = ground.run.start(*ground.go_on(out))
         until(lambda: ground.run.said_in.exists() and ground.run.said)  # it has begun
-        time.sleep(moment)
+        moments.wait(out)
         code = ground.run.stop(pid, number)
         said = ground.run.said
+        moments.learn(over=code == 0)
         assert code in (0, 130), said
         assert "Traceback" not in said
-        if code == 130:
-            stopped += 1
-            kept = SweepFolder(out)
-            if not kept.is_begun():
-                assert "before anything was begun" in said
-            elif "finished" not in kept.manifest():  # else it was stopped on its way out
-                assert f"detente resume {out}" in said
-            assert not list(out.rglob("*.partial"))
-    assert stopped
+        if code == 0:
+            out = ground.path / f"stopped-{number}-{moments.count}"
+            continue
+        stopped += 1
+        kept = SweepFolder(out)
+        if not kept.is_begun():
+            assert "before anything was begun" in said
+        elif "finished" not in kept.manifest():  # else it was stopped on its way out
+            assert f"detente resume {out}" in said
+        assert not list(out.rglob("*.partial"))
     assert ground.run.run(*ground.go_on(out)) == 0
     assert files_of(out) == ground.whole
 
@@ -168,6 +186,29 @@ def test_a_second_process_on_the_folder_is_refused_at_once(ground):
     os.kill(first, signal.SIGCONT)
     assert ground.run.wait(first) == 0
     assert files_of(out) == ground.whole
+
+
+def test_processes_that_die_without_a_task_are_replaced(tmp_path, monkeypatch):
+    import multiprocessing
+
+    monkeypatch.setattr(
+        "sim.sweep.executors.get_context", lambda _: multiprocessing.get_context("fork")
+    )
+    before = set(psutil.Process().children(recursive=True))
+    killed = []
+
+    def kill(done, total):
+        started = set(psutil.Process().children(recursive=True)) - before
+        if done == total // 2:
+            killed.extend(started)
+            for process in started:
+                process.kill()
+
+    place, undisturbed = folder(tmp_path), folder(tmp_path, "undisturbed")
+    assert sweep(plan(block=24), place, Processes(2), kill).failed == 0
+    assert killed
+    sweep(plan(block=24), undisturbed)
+    assert files_of(place.path) == files_of(undisturbed.path)
 
 
 POISONED = 5
@@ -200,6 +241,7 @@ def test_a_point_that_kills_or_never_ends_costs_itself_only(tmp_path, monkeypatc
         executor, wrong = Processes(2, limit=1.0, work=poisoned), [POISONED, ENDLESS]
     place, undisturbed = folder(tmp_path), folder(tmp_path, "undisturbed")
     report = sweep(plan(block=24), place, executor)
+    monkeypatch.undo()  # what follows runs in this process
     assert report.failed == len(wrong)
     summary = SweepResults(place.path).summary()
     said = summary["error"]
