@@ -238,14 +238,18 @@ class Cluster:
     def _client(self) -> Iterator[Any]:
         import dask  # noqa: PLC0415 - an extra
         from dask.distributed import Client, LocalCluster  # noqa: PLC0415
+        from distributed.comm.core import CommClosedError  # noqa: PLC0415
 
         if self.address is not None:
             try:
                 client = Client(self.address, timeout="10s", set_as_default=False)
             except (OSError, ValueError, TypeError) as error:
                 raise SchedulerLost(f"no scheduler answers at {self.address}: {error}") from None
-            with client:
-                yield client
+            try:
+                with client:
+                    yield client
+            except CommClosedError:  # whatever was asked of it when it went
+                raise SchedulerLost("the scheduler has gone") from None
             return
         with dask.config.set(UNWATCHED):
             local = LocalCluster(
