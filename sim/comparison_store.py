@@ -1,6 +1,5 @@
 """A folder with a comparison: its table, its picture, and what was compared."""
 
-import csv
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.comparison import Answer, Comparison, Variant, rows_of
-from sim.findings import FAULTS, read_findings, unreadable, write_findings
+from sim.findings import held, rows_by, write_findings
 from sim.folders import put_rows
 from sim.plots.comparison import comparison
 from sim.store import Order
@@ -79,17 +78,10 @@ def read_comparison(folder: Path) -> Comparison:
     InvalidInput
         If it holds none, or what it holds cannot be read.
     """
-    held = read_findings(folder, KIND)
-    try:
-        with (folder / TABLE).open(newline="", encoding="utf-8") as file:
-            rows = list(csv.DictReader(file))
-        by_answer: dict[str, list[dict[str, str]]] = {}
-        for row in rows:
-            by_answer.setdefault(row["answer"], []).append(row)
-        said = {name: _plain(held["compared"][name]) for name in KEPT}
-        return Comparison(**said, answers=tuple(map(_answer, by_answer.values())))
-    except FAULTS as error:
-        raise unreadable(folder, KIND, error) from None
+    with held(folder, KIND) as manifest:
+        said = {name: _plain(manifest["compared"][name]) for name in KEPT}
+        answers = rows_by(folder / TABLE, "answer").values()
+        return Comparison(**said, answers=tuple(map(_answer, answers)))
 
 
 def _plain(value: Any) -> Any:

@@ -1,6 +1,8 @@
 """Folders of findings: how every kind of them is written whole, with a manifest, and read back."""
 
-from collections.abc import Callable, Mapping
+import csv
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +15,10 @@ from sim.seals import write_manifest
 from sim.store import refuse_other_kind, versions
 
 FORMAT: Final = 1
-FAULTS: Final = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError)
+FAULTS: Final = (
+    *(OSError, ValueError, KeyError, TypeError, AttributeError, IndexError),
+    csv.Error,
+)
 """What reading a file that is not as it was written may raise."""
 
 
@@ -77,6 +82,31 @@ def read_findings(folder: Path, kind: str) -> dict[str, Any]:
     if found != (FORMAT, kind):
         raise unreadable(folder, kind, f"form {found[0]} of kind {found[1]}")
     return {**manifest, "files": files}
+
+
+@contextmanager
+def held(folder: Path, kind: str) -> Iterator[dict[str, Any]]:
+    """Yield the manifest of findings, and refuse them where what is read of them is not as written.
+
+    Raises
+    ------
+    InvalidInput
+        If there are none of the kind, or they cannot be read.
+    """
+    manifest = read_findings(folder, kind)
+    try:
+        yield manifest
+    except FAULTS as error:
+        raise unreadable(folder, kind, error) from None
+
+
+def rows_by(path: Path, column: str) -> dict[str, list[dict[str, str]]]:
+    """Return the rows of a table with commas, together where a column says the same."""
+    found: dict[str, list[dict[str, str]]] = {}
+    with path.open(newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            found.setdefault(row[column], []).append(row)
+    return found
 
 
 def unreadable(folder: Path, kind: str, why: object) -> InvalidInput:

@@ -9,7 +9,7 @@ from math import isnan, nan
 from pathlib import Path
 from typing import Any, Final
 
-from sim.findings import FAULTS, read_findings, unreadable, write_findings
+from sim.findings import held, write_findings
 from sim.folders import put_json, put_rows
 from sim.forecast import ActorTable, Forecasts, accuracy, forecast, parse_table, table_of
 from sim.forecast.base_rates import BASE_RATES, SOURCE
@@ -152,14 +152,11 @@ def read_forecast(folder: Path) -> StoredForecast:
     InvalidInput
         If it holds none, or what it holds cannot be read.
     """
-    held = read_findings(folder, KIND)
-    try:
-        result = forecast(ordered_table(held["order"]))
+    with held(folder, KIND) as manifest:
+        result = forecast(ordered_table(manifest["order"]))
         content = json.loads((folder / CONTENT).read_text(encoding="utf-8"))
         ours = [_outlook(issue["engine"]) for issue in content["issues"] if "engine" in issue]
-        return StoredForecast(result, ours, str(held["small"]))
-    except FAULTS as error:
-        raise unreadable(folder, KIND, error) from None
+        return StoredForecast(result, ours, str(manifest["small"]))
 
 
 def ordered_table(order: Mapping[str, Any]) -> ActorTable:

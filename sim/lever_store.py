@@ -1,6 +1,5 @@
 """A folder with what levers do: what was run, a table of every effect, and the tornado."""
 
-import csv
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from sim.analysis.effects import Effect
-from sim.findings import FAULTS, read_findings, unreadable, write_findings
+from sim.findings import held, rows_by, write_findings
 from sim.folders import put_rows
 from sim.levers import Lever, LeverEffect, declared_inert
 from sim.plots.tornado import tornado
@@ -102,20 +101,13 @@ def read_levers(folder: Path) -> StoredLevers:
     InvalidInput
         If it holds none, or what it holds cannot be read.
     """
-    held = read_findings(folder, KIND)
-    try:
-        unseen = set(held["unseen"])
-        scenario = Scenario.parse(held["scenario_text"], held["overrides"], origin="manifest")
-        with (folder / TABLE).open(newline="", encoding="utf-8") as file:
-            rows = list(csv.DictReader(file))
-        by_path: dict[str, list[dict[str, str]]] = {}
-        for row in rows:
-            by_path.setdefault(row["path"], []).append(row)
-        effects = [_effect(held_rows, unseen) for held_rows in by_path.values()]
-        small = _small(held["worlds"], held["seed"])
-        return StoredLevers(scenario, effects, held["top"], small)
-    except FAULTS as error:
-        raise unreadable(folder, KIND, error) from None
+    with held(folder, KIND) as manifest:
+        unseen = set(manifest["unseen"])
+        text, overrides = manifest["scenario_text"], manifest["overrides"]
+        scenario = Scenario.parse(text, overrides, origin="manifest")
+        effects = [_effect(rows, unseen) for rows in rows_by(folder / TABLE, "path").values()]
+        small = _small(manifest["worlds"], manifest["seed"])
+        return StoredLevers(scenario, effects, manifest["top"], small)
 
 
 def _effect(rows: list[dict[str, str]], unseen: set[str]) -> LeverEffect:

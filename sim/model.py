@@ -140,7 +140,7 @@ class CrisisModel(mesa.Model):
         """
         if not self.running:
             return
-        over, before = self._over or self.decide()
+        over, before = self.decide()
         self._over = None
         self._act()
         protocol.nature(self.crisis)
@@ -153,13 +153,16 @@ class CrisisModel(mesa.Model):
     def decide(self) -> tuple[Rows, State]:
         """Play the next round up to the choices, the first four phases; `step` plays the rest.
 
-        Whoever looks in between sees every actor's options and choice, and may change them.
+        Whoever looks in between sees every actor's options and choice, and may change them. Asked
+        again before the rest is played, it changes nothing.
 
         Returns
         -------
         tuple
             Worlds that have ended, and their state.
         """
+        if self._over is not None:
+            return self._over
         over = np.flatnonzero(~self.state.active)
         self._over = over, self.state.worlds(over)
         self.crisis.step += 1

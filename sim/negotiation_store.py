@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
-from sim.findings import FAULTS, read_findings, unreadable, write_findings
+from sim.findings import held, write_findings
 from sim.folders import put_json, put_rows
 from sim.negotiation.bargaining_set import BargainingSet
 from sim.negotiation.course import Course
@@ -155,8 +155,7 @@ def read_analysis(folder: Path) -> Analysis:
     InvalidInput
         If it holds none, or what it holds cannot be read.
     """
-    manifest = read_findings(folder, KIND)
-    try:
+    with held(folder, KIND) as manifest:
         text, overrides = manifest["scenario_text"], manifest["overrides"]
         scenario = Scenario.parse(text, overrides, origin="manifest")
         content = (folder / CONTENT).read_text(encoding="utf-8")
@@ -164,8 +163,6 @@ def read_analysis(folder: Path) -> Analysis:
             return Analysis(scenario, TypeAdapter(BargainingSet).validate_json(content))
         along = TypeAdapter(Course).validate_json(content)
         return Analysis(scenario, along.at(manifest["round"]), along)
-    except FAULTS as error:
-        raise unreadable(folder, KIND, error) from None
 
 
 def _zone_rows(found: BargainingSet) -> Iterator[tuple[Any, ...]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.crisis_game import game_of
-from sim.findings import FAULTS, read_findings, unreadable, write_findings
+from sim.findings import held, write_findings
 from sim.folders import MANIFEST, put_json
 from sim.plots.stability import stability
 from sim.scenario.document import parse_document
@@ -183,7 +183,5 @@ def read_order(folder: Path) -> StabilityOrder:
     InvalidInput
         If it cannot be read.
     """
-    try:
-        return StabilityOrder(**read_findings(folder, KIND)["order"])
-    except FAULTS as error:
-        raise unreadable(folder, KIND, error) from None
+    with held(folder, KIND) as manifest:
+        return StabilityOrder(**manifest["order"])

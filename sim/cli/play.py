@@ -97,10 +97,10 @@ def _free(folder: Path) -> Path:
 def _resumed(folder: Path, file: Path | None, *, trust: bool) -> "Game":
     """Return a game that was saved; refuse it if the file is another scenario than it plays."""
     from sim.play import GameChanged, resume
-    from sim.scenario.document import read_text
+    from sim.scenario.extending import standing_alone
 
     game = resume(folder, lambda scenario: refuse_untrusted(scenario, trust=trust))
-    if file is not None and read_text(file) != game.scenario.text:
+    if file is not None and standing_alone(file) != game.scenario.text:
         raise GameChanged(f"{file} is not the scenario that {folder} plays")
     return game
 

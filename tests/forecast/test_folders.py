@@ -1,6 +1,7 @@
 """Folders of forecasts, comparisons and levers: brought about again, drawn, and refused."""
 
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -110,3 +111,11 @@ def test_a_manifest_that_is_not_as_it_was_written_is_refused(folders, tmp_path, 
     assert run_app(["reproduce", str(tmp_path)]) == 2
     said = capsys.readouterr().err
     assert "manifest" in said or "holds a sweep, which is not run again" in said
+
+
+def test_a_table_with_an_endless_cell_is_refused(folders, tmp_path, capsys):
+    shutil.copytree(folders / "compare", tmp_path / "c")
+    table = tmp_path / "c" / "comparison.csv"
+    table.write_text(table.read_text() + "x" * 200_000 + "\n")
+    assert run_app(["plot", str(tmp_path / "c")]) == 2
+    assert "cannot be read as results of kind `comparison`" in capsys.readouterr().err

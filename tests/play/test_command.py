@@ -188,3 +188,13 @@ def test_what_is_no_text_is_refused(play, monkeypatch):
     senate(play)
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\xff\xfe\n"), "utf-8"))
     assert run_app(["play", "--resume", "g"]) == 2
+
+
+def test_a_game_of_a_variant_goes_on_beside_its_file(play, tmp_path):
+    (tmp_path / "small.yaml").write_text(SMALL.read_text(encoding="utf-8"), encoding="utf-8")
+    variant = tmp_path / "variant.yaml"
+    variant.write_text("extends: small.yaml\ntitle: Another strait\n", encoding="utf-8")
+    assert play("--as", "senate", "--out", "g", lines=["hold", "q"], file=variant)[0] == 0
+    code, _, said = play("--resume", "g", lines=["hold", "q"], file=variant)
+    assert (code, said) == (0, "")
+    assert play("--resume", "g", lines=["q"], file=SMALL)[0] == 5

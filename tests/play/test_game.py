@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.ensemble import trace
+from sim.model import CrisisModel
 from sim.play import Game, aftermath, seats_of
 from sim.scenario import InvalidInput, Scenario
 from tests.protocol.crises import SMALL
@@ -219,3 +220,15 @@ def test_the_aftermath_sets_what_was_played_beside_the_unplayed_world():
     assert json.dumps(found.data())
     with pytest.raises(InvalidInput, match="goes on"):
         aftermath(game.back())
+
+
+def test_a_round_is_brought_to_its_choices_once():
+    asked, plain = (CrisisModel(CRISIS, seed=5) for _ in range(2))
+    for _ in range(3):
+        asked.decide()
+        asked.decide()
+        asked.step()
+        plain.step()
+    assert asked.crisis.step == plain.crisis.step == 3
+    assert np.array_equal(asked.state.position, plain.state.position)
+    assert np.array_equal(asked.state.belief, plain.state.belief)
