@@ -72,6 +72,16 @@ class Answer:
         low, high = self.change_spans[variant]
         return low > 0 or high < 0
 
+    def told(self, value: float, sign: str = "") -> str:
+        """Return a share in percent, or a mean; with `sign` "+" as a difference."""
+        return f"{value:{sign}.1%}" if self.is_share else f"{value:{sign}.3g}"
+
+    def told_change(self, variant: int) -> str:
+        """Return a difference with its interval, and a star where that leaves out 0."""
+        low, high = (self.told(end, "+") for end in self.change_spans[variant])
+        mark = " *" if self.clear(variant) else ""
+        return f"{self.told(self.changes[variant], '+')} ({low} to {high}){mark}"
+
 
 @dataclass(frozen=True)
 class Comparison:

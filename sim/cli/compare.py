@@ -9,7 +9,7 @@ import typer
 from sim.cli.options import Overrides, Trust, parse_overrides, refuse_untrusted
 
 if TYPE_CHECKING:
-    from sim.comparison import Answer, Comparison
+    from sim.comparison import Comparison
     from sim.scenario import Scenario
     from sim.scenario.problems import InvalidInput
 
@@ -164,11 +164,11 @@ def _tell(screen: Any, result: "Comparison") -> None:
     for answer in result.answers:
         clear = [answer.clear(place) for place in range(1, len(result.names))]
         if answer in result.shares or any(clear):
-            said = [_said(answer, value) for value in answer.values]
-            values.add_row(answer.label, *said, *([_change(answer, 1)] if beside else ()))
+            said = [answer.told(value) for value in answer.values]
+            values.add_row(answer.label, *said, *([answer.told_change(1)] if beside else ()))
         for place, table in enumerate(apart, start=1):
             if answer in result.shares or clear[place - 1]:
-                table.add_row(answer.label, _change(answer, place))
+                table.add_row(answer.label, answer.told_change(place))
     for table in (values, *apart):
         screen.print(table, markup=False)
     _say_what_it_means(screen, result)
@@ -185,13 +185,3 @@ def _say_what_it_means(screen: Any, result: "Comparison") -> None:
         f"the CSV file has all. {CAVEAT}",
         markup=False,
     )
-
-
-def _change(answer: "Answer", place: int) -> str:
-    low, high = (_said(answer, end, "+") for end in answer.change_spans[place])
-    mark = " *" if answer.clear(place) else ""
-    return f"{_said(answer, answer.changes[place], '+')} ({low} to {high}){mark}"
-
-
-def _said(answer: "Answer", value: float, sign: str = "") -> str:
-    return f"{value:{sign}.1%}" if answer.is_share else f"{value:{sign}.3g}"

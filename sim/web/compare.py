@@ -66,7 +66,7 @@ def _show(found: Compared) -> None:
 def changes(result: Comparison, *, all_shares: bool = True) -> str:
     """Return the table of paired differences of the second variant to the first."""
     rows = [
-        (answer.label, _value(answer, 0), _value(answer, 1), _change(answer))
+        (answer.label, _value(answer, 0), _value(answer, 1), answer.told_change(1))
         for answer in result.answers
         if answer.clear(1) or (all_shares and answer in result.shares)
     ]
@@ -78,16 +78,5 @@ def changes(result: Comparison, *, all_shares: bool = True) -> str:
 
 
 def _value(answer: Answer, place: int) -> str:
-    low, high = (number(answer, end) for end in answer.spans[place])
-    return f"{number(answer, answer.values[place])} ({low} to {high})"
-
-
-def _change(answer: Answer) -> str:
-    low, high = (number(answer, end, "+") for end in answer.change_spans[1])
-    mark = " *" if answer.clear(1) else ""
-    return f"{number(answer, answer.changes[1], '+')} ({low} to {high}){mark}"
-
-
-def number(answer: Answer, value: float, sign: str = "") -> str:
-    """Return a share in percent, or a mean."""
-    return f"{value:{sign}.1%}" if answer.is_share else f"{value:{sign}.3g}"
+    low, high = (answer.told(end) for end in answer.spans[place])
+    return f"{answer.told(answer.values[place])} ({low} to {high})"

@@ -6,7 +6,9 @@ from typing import Final
 import streamlit as st
 
 from sim.figures import FIGURES, chosen
-from sim.scenario.problems import InvalidInput
+from sim.report.page import REPORTED
+from sim.scenario.problems import InvalidInput, Problem
+from sim.sources import COMMANDS, RUN
 from sim.store import kind_of
 from sim.web.markup import bullets, html, note, plain
 from sim.web.session import Session
@@ -25,15 +27,17 @@ def show(session: Session) -> None:
         return
     name = st.selectbox("Folder of results", names, key="folder")
     folder = session.library.result(name)
-    kind = kind_of(folder) or "run"
+    kind = kind_of(folder)
+    command = COMMANDS.get(kind or RUN, kind or RUN)
     files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
-    st.html(html("<p>Written by <code>detente {}</code>: {} files.</p>", kind, len(files)))
+    st.html(html("<p>Written by <code>detente {}</code>: {} files.</p>", command, len(files)))
     fitting = _figures(folder)
     if fitting:
         _figure(session, name, folder, fitting)
-        _report(session, name, folder)
     else:
         _pictures(session, name)
+    if kind in REPORTED:
+        _report(session, name, folder)
     _texts(session, name)
     with st.expander("Files"):
         st.html(bullets(files[:300]))
@@ -42,7 +46,7 @@ def show(session: Session) -> None:
 def _figures(folder: Path) -> list[str]:
     """Return the figures that fit a folder; none if it is of a kind without figures."""
     kinds = {figure.folder for figure in FIGURES.values()}
-    return chosen((), folder) if (kind_of(folder) or "run") in kinds else []
+    return chosen((), folder) if (kind_of(folder) or RUN) in kinds else []
 
 
 def _figure(session: Session, name: str, folder: Path, fitting: list[str]) -> None:
@@ -84,5 +88,5 @@ def _texts(session: Session, name: str) -> None:
             try:
                 text = path.read_text(encoding="utf-8")[:TEXT]
             except UnicodeDecodeError:
-                raise InvalidInput([]) from None
+                raise InvalidInput([Problem((), "is not UTF-8 text", "", path.name)]) from None
             st.html(html('<div class="told">{}</div>', text))
