@@ -87,10 +87,14 @@ def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
 
 
 def compared(folder: Path, files: Mapping[str, str]) -> list[Fault]:
-    """Return which of some files are missing, or have another SHA-256 than stands beside them."""
+    """Return which of some files are missing, or have another SHA-256 than stands beside them.
+
+    What lies outside the folder counts as missing, and is not read.
+    """
     faults = []
     for name, recorded in files.items():
-        if ".." in Path(name).parts or not _is_plain(folder / name):
+        outside = Path(name).is_absolute() or ".." in Path(name).parts
+        if outside or not _is_plain(folder / name):
             faults.append(Fault(name, "missing"))
         elif digest(folder / name) != recorded:
             faults.append(Fault(name, "damaged"))

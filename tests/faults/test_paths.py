@@ -10,7 +10,7 @@ import pytest
 from sim.cli.app import run_app
 from sim.folders import put
 from sim.scenario import InvalidInput, Scenario
-from sim.seals import sealed
+from sim.seals import Fault, compared, digest, sealed
 from sim.study import Study
 from sim.sweep.order import Order
 from tests.loader.mistakes import SMALL, TEXT
@@ -344,3 +344,11 @@ def test_a_class_that_is_none_is_refused(place, capsys, kind):
 
 def test_the_shipped_small_crisis_is_read_where_it_lies():
     assert Scenario.read(SMALL).name == "small"
+
+
+@pytest.mark.parametrize("way", ["absolute", "upward"])
+def test_a_file_outside_is_not_compared_even_if_it_is_as_recorded(place, way):
+    secret = outside(place)
+    name = str(secret) if way == "absolute" else f"../../outside/{secret.name}"
+    assert (place / "run" / name).read_bytes() == secret.read_bytes()
+    assert compared(place / "run", {name: digest(secret)}) == [Fault(name, "missing")]
