@@ -1,0 +1,64 @@
+"""What faults are done to: a study, commands to run it, and the moments at which it is stopped."""
+
+import time
+
+import psutil
+
+from tests.faults.forking import files_of
+from tests.sweep.studies import CROSSED, FACTORS, HEAD, SMALL
+
+GOLDEN = 0.6180339887
+BLOCKS = 12
+
+
+def study(tmp_path):
+    (tmp_path / "small.yaml").write_text(SMALL.read_text())
+    path = tmp_path / "study.yaml"
+    told = "outputs: {told: {points: [1, 9], worlds: [0, 3]}}\n"
+    path.write_text(HEAD.replace("rounds: 20", "rounds: 4") + FACTORS + CROSSED + told)
+    return path
+
+
+class Ground:
+    """A study, commands to run it, and what an undisturbed sweep of it leaves."""
+
+    def __init__(self, tmp_path, run):
+        self.path, self.run, self.study = tmp_path, run, study(tmp_path)
+        for name in ("cold", "whole"):  # the first one imports what is imported late
+            start = time.monotonic()
+            assert run.run(*self.order(tmp_path / name)) == 0, run.said
+            self.seconds = time.monotonic() - start
+        self.whole = files_of(tmp_path / "whole")
+
+    def order(self, out, workers=1):
+        return ("sweep", self.study, "--block", "12", "--workers", workers, "--out", out)
+
+    def go_on(self, out, workers=1):
+        resumed = ("resume", out, "--workers", workers)
+        return resumed if (out / "manifest.json").exists() else self.order(out, workers)
+
+
+def records(out):
+    return {path: path.stat().st_mtime_ns for path in out.glob("blocks/done/*.json")}
+
+
+class Moments:
+    """Moments that lie evenly over what is left of a sweep, in no order, as fast as it now is."""
+
+    def __init__(self, ground):
+        self.seconds, self.count = ground.seconds, 0
+
+    def wait(self, out):
+        self.count += 1
+        left = 1 - len(records(out)) / BLOCKS
+        time.sleep(self.seconds * max(left, 0.2) * (self.count * GOLDEN % 1))
+
+    def learn(self, *, over):
+        self.seconds *= 0.8 if over else 1.05
+
+
+def descendants(pid):
+    try:
+        return psutil.Process(pid).children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []

@@ -1,0 +1,167 @@
+"""Workers that are killed or do harm, and sweeps that are asked to stop."""
+
+import os
+import signal
+import time
+
+import psutil
+import pytest
+
+from sim.sweep.drive import sweep
+from sim.sweep.executors import Cluster, InProcess, Processes
+from sim.sweep.folder import SweepFolder
+from sim.sweep.results import SweepResults
+from sim.sweep.work import carry_out
+from tests.faults.forking import FULL, files_of, until
+from tests.faults.ground import Moments, descendants, records
+from tests.sweep.studies import folder, plan
+
+WORKER_KILLS = 20 if FULL else 1
+STOPS = 20 if FULL else 4
+
+
+def test_a_worker_killed_at_any_moment_costs_nothing(ground):
+    killed, moments = 0, Moments(ground)
+    while killed < WORKER_KILLS:
+        assert moments.count < 5 * WORKER_KILLS + 10
+        out = ground.path / f"worker-{moments.count}"
+        pid = ground.run.start(*ground.order(out, 2))
+        workers = until(lambda pid=pid: descendants(pid))
+        moments.wait(out)
+        alive = [worker for worker in workers if worker.is_running()]
+        moments.learn(over=not alive)
+        if alive:
+            alive[0].kill()
+            killed += 1
+        assert ground.run.wait(pid) == 0, ground.run.said
+        assert files_of(out) == ground.whole
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_sweep_that_is_stopped_says_how_to_go_on(ground, number):
+    out, stopped, moments = ground.path / f"stopped-{number}-0", 0, Moments(ground)
+    while stopped < STOPS // 2:
+        assert moments.count < 5 * STOPS + 10
+        pid = ground.run.start(*ground.go_on(out))
+        until(lambda: ground.run.said_in.exists() and ground.run.said)  # it has begun
+        moments.wait(out)
+        code = ground.run.stop(pid, number)
+        said = ground.run.said
+        moments.learn(over=code == 0)
+        assert code in (0, 130), said
+        assert "Traceback" not in said
+        if code == 0:
+            out = ground.path / f"stopped-{number}-{moments.count}"
+            continue
+        stopped += 1
+        kept = SweepFolder(out)
+        if not kept.is_begun():
+            assert "before anything was begun" in said
+        elif "finished" not in kept.manifest():  # else it was stopped on its way out
+            assert f"detente resume {out}" in said
+        assert not list(out.rglob("*.partial"))
+    assert ground.run.run(*ground.go_on(out)) == 0
+    assert files_of(out) == ground.whole
+
+
+def test_a_second_process_on_the_folder_is_refused_at_once(ground):
+    out = ground.path / "two"
+    first = ground.run.start(*ground.order(out), said=ground.path / "first.txt")
+    until(lambda: records(out))
+    os.kill(first, signal.SIGSTOP)  # so that it is there for as long as the second one takes
+    start = time.process_time(), time.monotonic()
+    second = ground.run.start("resume", out, "--workers", "1")
+    worked = psutil.Process(second)
+    seconds = []
+
+    def over():
+        seconds.append(sum(worked.cpu_times()[:2]))
+        return worked.status() == psutil.STATUS_ZOMBIE
+
+    until(over)
+    assert ground.run.wait(second) == 5
+    assert "is being written by another process" in ground.run.said
+    assert max(seconds) < 1, start
+    os.kill(first, signal.SIGCONT)
+    assert ground.run.wait(first) == 0
+    assert files_of(out) == ground.whole
+
+
+def test_processes_that_die_without_a_task_are_replaced(tmp_path, monkeypatch):
+    import multiprocessing
+
+    monkeypatch.setattr(
+        "sim.sweep.executors.get_context", lambda _: multiprocessing.get_context("fork")
+    )
+    before = set(psutil.Process().children(recursive=True))
+    killed = []
+
+    def kill(done, total):
+        started = set(psutil.Process().children(recursive=True)) - before
+        if done == total // 2:
+            killed.extend(started)
+            for process in started:
+                process.kill()
+
+    place, undisturbed = folder(tmp_path), folder(tmp_path, "undisturbed")
+    assert sweep(plan(block=24), place, Processes(2), kill).failed == 0
+    assert killed
+    sweep(plan(block=24), undisturbed)
+    assert files_of(place.path) == files_of(undisturbed.path)
+
+
+POISONED = 5
+ENDLESS = 14
+
+
+def poisoned(task):
+    """Die at one point, and never come back from another."""
+    here = list(task.groups)
+    if POISONED in here:
+        os._exit(9)
+    if ENDLESS in here:
+        time.sleep(3600)
+    return carry_out(task)
+
+
+@pytest.mark.parametrize("where", ["processes", pytest.param("dask", marks=pytest.mark.slow)])
+def test_a_point_that_kills_or_never_ends_costs_itself_only(tmp_path, monkeypatch, where):
+    if where == "dask":
+        if not FULL:
+            pytest.skip("the full set of faults only")
+        monkeypatch.setattr("sim.sweep.executors.carry_out", dying)
+        executor, wrong = Cluster(workers=2), [POISONED]
+    else:
+        import multiprocessing
+
+        monkeypatch.setattr(
+            "sim.sweep.executors.get_context", lambda _: multiprocessing.get_context("fork")
+        )
+        executor, wrong = Processes(2, limit=1.0, work=poisoned), [POISONED, ENDLESS]
+    place, undisturbed = folder(tmp_path), folder(tmp_path, "undisturbed")
+    report = sweep(plan(block=24), place, executor)
+    monkeypatch.undo()  # what follows runs in this process
+    assert report.failed == len(wrong)
+    summary = SweepResults(place.path).summary()
+    said = summary["error"]
+    assert list(summary["point"][said.notna()]) == wrong
+    assert said[POISONED].endswith("(seed 3, worlds 0 to 5)")
+    assert "died" in said[POISONED]
+    if ENDLESS in wrong:
+        assert said[ENDLESS].startswith("took longer than 1 seconds")
+    sweep(plan(block=24), undisturbed)
+    good = SweepResults(undisturbed.path).summary()
+    assert summary[said.isna()].equals(good[said.isna()])
+    assert sweep(plan(block=24), place, InProcess()).worlds == 0
+    sweep(plan(block=24), place, InProcess(), retry=True)
+    assert SweepResults(place.path).manifest["finished"]["failed"] == 0
+    one, two = (each.path / "summary.parquet" for each in (place, undisturbed))
+    assert one.read_bytes() == two.read_bytes()
+    content = [SweepResults(each.path).manifest["finished"] for each in (place, undisturbed)]
+    assert content[0]["content_sha256"] == content[1]["content_sha256"]
+
+
+def dying(task):
+    if POISONED in task.groups:
+        os._exit(9)
+    return carry_out(task)
