@@ -18,3 +18,9 @@ settings.register_profile(
     report_multiple_bugs=False,
 )
 settings.load_profile("detente")
+
+
+def pytest_xdist_auto_num_workers(config):
+    """Half as many again as there are cores: tests of processes and pages mostly wait for them."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return max(1, (cores or 1) * 3 // 2)

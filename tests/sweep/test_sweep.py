@@ -13,13 +13,17 @@ import numpy as np
 import psutil
 import pytest
 
+from sim.cli.app import run_app
 from sim.ensemble import run_ensemble
 from sim.folders import FolderInUse
 from sim.scenario import Scenario
+from sim.study import Study
 from sim.sweep import bands
 from sim.sweep.drive import sweep
 from sim.sweep.executors import Cluster, InProcess, Processes, SchedulerLost
 from sim.sweep.finish import finish
+from sim.sweep.order import Order
+from sim.sweep.plan import Plan
 from sim.sweep.results import SweepResults
 from sim.sweep.work import carry_out
 from tests.shipped import ROOT
@@ -218,9 +222,18 @@ def wait_for(what, seconds=60):
     return found
 
 
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    """A study file, and what comes of it when nobody stops it."""
+    place = tmp_path_factory.mktemp("undisturbed")
+    path = study_file(place, worlds=400)
+    sweep(Plan.of(Order.read(Study.read(path))), folder(place, "whole"))
+    return path, content(SweepResults(place / "whole"))
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
-def test_a_sweep_that_is_stopped_is_resumed(tmp_path, number):
-    path, out = study_file(tmp_path, worlds=400), tmp_path / "out"
+def test_a_sweep_that_is_stopped_is_resumed(undisturbed, tmp_path, capsys, number):
+    (path, whole), out = undisturbed, tmp_path / "out"
     order = ("sweep", path, "--block", "400", "--workers", "2", "--out", out)
     running = detente(*order, start_new_session=True)
     wait_for(lambda: len(list((out / "blocks" / "summary").glob("*.parquet"))) >= 3)
@@ -235,15 +248,9 @@ def test_a_sweep_that_is_stopped_is_resumed(tmp_path, number):
     assert "Traceback" not in said
     done, said = detente("resume", out, "--workers", "1").communicate(timeout=120)
     assert "were done before" in done, said
-    undisturbed = folder(tmp_path, "undisturbed")
-    from sim.study import Study
-    from sim.sweep.order import Order
-    from sim.sweep.plan import Plan
-
-    sweep(Plan.of(Order.read(Study.read(path))), undisturbed)
-    assert content(SweepResults(out)) == content(SweepResults(undisturbed.path))
-    said, _ = detente("status", out).communicate(timeout=60)
-    assert "24 of 24 blocks are done" in said
+    assert content(SweepResults(out)) == whole
+    assert run_app(["status", str(out)]) == 0
+    assert "24 of 24 blocks are done" in capsys.readouterr().out
 
 
 def is_worker(process):
