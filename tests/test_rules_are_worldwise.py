@@ -94,7 +94,7 @@ RULES = {
     choice.nested_logit: [
         Number("K", -2, 2),
         SOME,
-        Alike(lambda size: np.arange(size) % 3),
+        Alike(lambda size: np.arange(size) // 2),
         Number(high=40),
     ],
     choice.sample: [KW, Number(high=1 - 2**-53)],

@@ -107,7 +107,7 @@ def discordant(cohesion: FloatW, distance: FloatW, discord: FloatW) -> FloatW:
     >>> discordant(np.array([0.5]), np.array([[0.2]]), np.array([1.0]))
     array([0.4])
     """
-    return cohesion * (1.0 - np.clip(discord * total(distance), 0.0, 1.0))
+    return cohesion * (1.0 - np.minimum(discord * total(distance), 1.0))
 
 
 def linked(linkage: FloatW) -> FloatW:

@@ -16,7 +16,7 @@ def uniform(u: FloatW, low: float, high: float) -> FloatW:
     >>> uniform(np.array([0.0, 0.5]), 2.0, 4.0)
     array([2., 3.])
     """
-    return np.clip(low + (high - low) * u, low, high)
+    return np.minimum(low + (high - low) * u, high)
 
 
 def triangular(u: FloatW, low: float, mode: float, high: float) -> FloatW:

@@ -60,8 +60,7 @@ def share_given(terms: FloatW, own: FloatW, other: FloatW, weight: FloatW) -> Fl
     span = np.abs(other - own)
     weights = total(weight * span)
     given = total(weight * np.minimum(np.abs(terms - own), span))
-    shape = np.broadcast_shapes(np.shape(given), np.shape(weights))
-    return np.divide(given, weights, out=np.zeros(shape), where=weights > 0)
+    return np.divide(given, weights, out=np.zeros_like(given), where=weights > 0)
 
 
 def step_toward(position: FloatW, step: FloatW, limit: FloatW, toward: FloatW) -> FloatW:

@@ -1,9 +1,10 @@
 """Where blocks are run: here, in processes, or on a cluster; which of them changes no result."""
 
 import signal
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sized
-from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,11 @@ RENEWALS: Final = 10
 AHEAD: Final = 2
 """Blocks that are handed out for each worker."""
 
+PULSE: Final = 1.0
+"""Seconds after which processes are looked after, if nothing is done before."""
+
+SILENCE: Final = 60.0
+"""Seconds after which processes of which none has begun a task are taken for dead."""
 
 UNWATCHED: Final = {"distributed.worker.profile.enabled": False}
 """Settings of a cluster that is started here: nobody looks at where its workers spend time."""
@@ -85,12 +91,13 @@ class Processes:
         with _crew(self.workers) as crew:
             while True:
                 again.extend((task, 1) for task in islice(waiting, self._room(again, running)))
+                again.extend(running.pop(future) for future in crew.mend(running))
                 while again:
                     task, tries = again.popleft()
                     running[crew.submit(self.work, self.limit, task)] = task, tries
                 if not running:
                     return
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                done, _ = wait(running, timeout=PULSE, return_when=FIRST_COMPLETED)
                 for future in done:
                     product, more = self._settle(future, *running.pop(future), rescue)
                     again.extend(more)
@@ -126,7 +133,10 @@ class _Crew:
 
     def __init__(self, workers: int) -> None:
         self.workers, self.renewals = workers, 0
-        self.pool = self._pool()
+        self._start()
+
+    def _start(self) -> None:
+        self.pool, self.heard = self._pool(), time.monotonic()
 
     def _pool(self) -> Any:
         from pebble import ProcessPool  # noqa: PLC0415 - only where it is needed
@@ -134,22 +144,36 @@ class _Crew:
         return ProcessPool(self.workers, context=get_context("spawn"), initializer=_let_be)
 
     def submit(self, work: Callable[[Task], Product], limit: float | None, task: Task) -> Any:
-        """Hand out a task.
+        """Hand out a task; it fails as others do if the pool has broken since it was looked at."""
+        try:
+            return self.pool.submit(work, limit, task)
+        except RuntimeError as broken:
+            lost: Future[Product] = Future()
+            lost.set_exception(BrokenProcessPool(*broken.args))
+            return lost
+
+    def mend(self, running: Iterable[Any]) -> list[Any]:
+        """Start new processes where these have died without a task; return what was lost with them.
+
+        A pool that breaks forgets tasks that it has not yet looked at, and one whose processes end
+        before they begin never says so.
 
         Raises
         ------
         OSError
             If processes die before they begin, again and again.
         """
-        while True:
-            try:
-                return self.pool.submit(work, limit, task)
-            except RuntimeError:  # the pool is broken
-                self.renewals += 1
-                if self.renewals > RENEWALS:
-                    raise OSError("processes of this machine die before they begin") from None
-                self.stop()
-                self.pool = self._pool()
+        now, lost = time.monotonic(), [future for future in running if not future.done()]
+        if not lost or any(future.running() for future in lost):
+            self.heard = now
+        if self.pool.active and now - self.heard < SILENCE:
+            return []
+        self.renewals += 1
+        if self.renewals > RENEWALS:
+            raise OSError("processes of this machine die before they begin")
+        self.stop()
+        self._start()
+        return lost
 
     def stop(self) -> None:
         """End all processes."""
@@ -256,7 +280,7 @@ class Cluster:
                 n_workers=self.workers,
                 threads_per_worker=1,
                 host="127.0.0.1",
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",  # None would ask for a port that others ask for
                 silence_logs="CRITICAL",
             )
         with local, Client(local, set_as_default=False) as client:

@@ -1,14 +1,19 @@
 """What faults are done to: a study, commands to run it, and the moments at which it is stopped."""
 
 import time
+from random import random  # noqa: TID251 - where it hits depends on the machine anyway
 
 import psutil
 
+from sim.sweep.drive import sweep
+from sim.sweep.executors import InProcess
+from sim.sweep.results import SweepResults
 from tests.faults.forking import files_of
-from tests.sweep.studies import CROSSED, FACTORS, HEAD, SMALL
+from tests.sweep.studies import CROSSED, FACTORS, HEAD, SMALL, plan
 
-GOLDEN = 0.6180339887
 BLOCKS = 12
+POISONED = 5
+"""The point that kills its worker."""
 
 
 def study(tmp_path):
@@ -43,7 +48,7 @@ def records(out):
 
 
 class Moments:
-    """Moments that lie evenly over what is left of a sweep, in no order, as fast as it now is."""
+    """Random moments of what is left of a sweep, as fast as it now is."""
 
     def __init__(self, ground):
         self.seconds, self.count = ground.seconds, 0
@@ -51,7 +56,7 @@ class Moments:
     def wait(self, out):
         self.count += 1
         left = 1 - len(records(out)) / BLOCKS
-        time.sleep(self.seconds * max(left, 0.2) * (self.count * GOLDEN % 1))
+        time.sleep(self.seconds * max(left, 0.2) * random())
 
     def learn(self, *, over):
         self.seconds *= 0.8 if over else 1.05
@@ -62,3 +67,24 @@ def descendants(pid):
         return psutil.Process(pid).children(recursive=True)
     except psutil.NoSuchProcess:
         return []
+
+
+def good_but_for(place, undisturbed, report, wrong):
+    """Assert that a sweep is good but for some points, and all of it once these are tried again."""
+    assert report.failed == len(wrong)
+    summary = SweepResults(place.path).summary()
+    said = summary["error"]
+    assert list(summary["point"][said.notna()]) == wrong
+    assert said[POISONED].endswith("(seed 3, worlds 0 to 5)")
+    assert "died" in said[POISONED]
+    sweep(plan(block=24), undisturbed)
+    good = SweepResults(undisturbed.path).summary()
+    assert summary[said.isna()].equals(good[said.isna()])
+    assert sweep(plan(block=24), place, InProcess()).worlds == 0
+    sweep(plan(block=24), place, InProcess(), retry=True)
+    assert SweepResults(place.path).manifest["finished"]["failed"] == 0
+    one, two = (each.path / "summary.parquet" for each in (place, undisturbed))
+    assert one.read_bytes() == two.read_bytes()
+    content = [SweepResults(each.path).manifest["finished"] for each in (place, undisturbed)]
+    assert content[0]["content_sha256"] == content[1]["content_sha256"]
+    return said

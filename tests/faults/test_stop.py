@@ -1,19 +1,22 @@
 """Workers that are killed or do harm, and sweeps that are asked to stop."""
 
+import multiprocessing
 import os
 import signal
 import time
+from concurrent.futures import Future
+from functools import partial
 
 import psutil
 import pytest
 
+from sim.sweep import executors
 from sim.sweep.drive import sweep
-from sim.sweep.executors import Cluster, InProcess, Processes
+from sim.sweep.executors import Processes
 from sim.sweep.folder import SweepFolder
-from sim.sweep.results import SweepResults
 from sim.sweep.work import carry_out
 from tests.faults.forking import FULL, files_of, until
-from tests.faults.ground import Moments, descendants, records
+from tests.faults.ground import POISONED, Moments, descendants, good_but_for, records
 from tests.sweep.studies import folder, plan
 
 WORKER_KILLS = 20 if FULL else 1
@@ -88,11 +91,7 @@ def test_a_second_process_on_the_folder_is_refused_at_once(ground):
 
 
 def test_processes_that_die_without_a_task_are_replaced(tmp_path, monkeypatch):
-    import multiprocessing
-
-    monkeypatch.setattr(
-        "sim.sweep.executors.get_context", lambda _: multiprocessing.get_context("fork")
-    )
+    monkeypatch.setattr(executors, "get_context", lambda _: multiprocessing.get_context("fork"))
     before = set(psutil.Process().children(recursive=True))
     killed = []
 
@@ -110,7 +109,54 @@ def test_processes_that_die_without_a_task_are_replaced(tmp_path, monkeypatch):
     assert files_of(place.path) == files_of(undisturbed.path)
 
 
-POISONED = 5
+def end(code):
+    os._exit(code)
+
+
+@pytest.mark.parametrize("code", [0, 1])
+def test_processes_that_never_begin_end_the_sweep_with_a_word(tmp_path, monkeypatch, code):
+    monkeypatch.setattr(executors, "get_context", lambda _: multiprocessing.get_context("fork"))
+    monkeypatch.setattr(executors, "_let_be", partial(end, code))
+    monkeypatch.setattr(executors, "SILENCE", 0.5)  # a process that ends well is never missed
+    monkeypatch.setattr(executors, "PULSE", 0.1)
+    monkeypatch.setattr(executors, "RENEWALS", 2)
+    place = folder(tmp_path)
+    with pytest.raises(OSError, match="die before they begin"):
+        sweep(plan(block=24), place, Processes(2))
+    assert not records(place.path)
+
+
+class Forgetful:
+    """A pool that takes tasks and then breaks, as one does that has not yet looked at them."""
+
+    active = True
+
+    def submit(self, *_):
+        self.active = False
+        return Future()
+
+    def stop(self):
+        pass
+
+    join = stop
+
+
+def test_tasks_that_a_broken_pool_forgot_are_handed_out_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(executors, "get_context", lambda _: multiprocessing.get_context("fork"))
+    sound, pools = executors._Crew._pool, []
+
+    def first_forgetful(crew):
+        pools.append(Forgetful() if not pools else sound(crew))
+        return pools[-1]
+
+    monkeypatch.setattr(executors._Crew, "_pool", first_forgetful)
+    place, undisturbed = folder(tmp_path), folder(tmp_path, "undisturbed")
+    assert sweep(plan(block=24), place, Processes(2)).failed == 0
+    assert len(pools) == 2
+    sweep(plan(block=24), undisturbed)
+    assert files_of(place.path) == files_of(undisturbed.path)
+
+
 ENDLESS = 14
 
 
@@ -124,44 +170,11 @@ def poisoned(task):
     return carry_out(task)
 
 
-@pytest.mark.parametrize("where", ["processes", pytest.param("dask", marks=pytest.mark.slow)])
-def test_a_point_that_kills_or_never_ends_costs_itself_only(tmp_path, monkeypatch, where):
-    if where == "dask":
-        if not FULL:
-            pytest.skip("the full set of faults only")
-        monkeypatch.setattr("sim.sweep.executors.carry_out", dying)
-        executor, wrong = Cluster(workers=2), [POISONED]
-    else:
-        import multiprocessing
-
-        monkeypatch.setattr(
-            "sim.sweep.executors.get_context", lambda _: multiprocessing.get_context("fork")
-        )
-        executor, wrong = Processes(2, limit=1.0, work=poisoned), [POISONED, ENDLESS]
+def test_a_point_that_kills_or_never_ends_costs_itself_only(tmp_path, monkeypatch):
+    monkeypatch.setattr(executors, "get_context", lambda _: multiprocessing.get_context("fork"))
+    executor = Processes(2, limit=1.0, work=poisoned)
     place, undisturbed = folder(tmp_path), folder(tmp_path, "undisturbed")
     report = sweep(plan(block=24), place, executor)
     monkeypatch.undo()  # what follows runs in this process
-    assert report.failed == len(wrong)
-    summary = SweepResults(place.path).summary()
-    said = summary["error"]
-    assert list(summary["point"][said.notna()]) == wrong
-    assert said[POISONED].endswith("(seed 3, worlds 0 to 5)")
-    assert "died" in said[POISONED]
-    if ENDLESS in wrong:
-        assert said[ENDLESS].startswith("took longer than 1 seconds")
-    sweep(plan(block=24), undisturbed)
-    good = SweepResults(undisturbed.path).summary()
-    assert summary[said.isna()].equals(good[said.isna()])
-    assert sweep(plan(block=24), place, InProcess()).worlds == 0
-    sweep(plan(block=24), place, InProcess(), retry=True)
-    assert SweepResults(place.path).manifest["finished"]["failed"] == 0
-    one, two = (each.path / "summary.parquet" for each in (place, undisturbed))
-    assert one.read_bytes() == two.read_bytes()
-    content = [SweepResults(each.path).manifest["finished"] for each in (place, undisturbed)]
-    assert content[0]["content_sha256"] == content[1]["content_sha256"]
-
-
-def dying(task):
-    if POISONED in task.groups:
-        os._exit(9)
-    return carry_out(task)
+    said = good_but_for(place, undisturbed, report, [POISONED, ENDLESS])
+    assert said[ENDLESS].startswith("took longer than 1 seconds")

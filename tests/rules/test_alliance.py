@@ -30,8 +30,9 @@ def test_each_direction_has_its_own_least_yielding_member():
     np.testing.assert_array_equal(both, [0.2, 0.5])
 
 
-def test_the_weighted_rule_counts_whoever_weighs_nothing_for_nothing():
-    members, weight = rows(0.6, 0.2, 0.0), rows(1, 1, 0)
+@pytest.mark.parametrize("unit", [1, 0.1, 0.001])
+def test_the_weighted_rule_counts_whoever_weighs_nothing_for_nothing(unit):
+    members, weight = rows(0.6, 0.2, 0.0), unit * rows(1, 1, 0)
     room = alliance.room_for_offers("weighted", members[0], members, weight, w(1))
     assert room == pytest.approx(0.4)
 

@@ -106,6 +106,11 @@ def test_a_best_response_is_available_and_unsurpassed(drawn):
     assert value[best, 0] >= value[available].max() - choice.TIE
 
 
+def test_just_as_near_as_a_tie_is_a_tie():
+    value, tie_break = rows(0, -choice.TIE), rows(0, 1)
+    assert choice.best_response(value, np.ones((2, 1), bool), tie_break) == 1
+
+
 def test_ties_go_to_the_finer_measure_then_to_the_first():
     tied = np.ones((3, 1), bool)
     assert choice.best_response(rows(1, 1, 0), tied, rows(0, 1, 9)) == 1

@@ -49,7 +49,9 @@ def test_the_axis_may_be_any(drawn):
 
 
 def test_nothing_adds_up_to_nothing():
-    np.testing.assert_array_equal(fold.total(np.zeros((0, 3))), np.zeros(3))
+    np.testing.assert_array_equal(fold.total(np.zeros((0, 3))), np.zeros(3), strict=True)
+    found = fold.total(np.zeros((2, 0, 3)), axis=1)
+    np.testing.assert_array_equal(found, np.zeros((2, 3)), strict=True)
 
 
 @given(numbers, st.floats(0.1, 10))

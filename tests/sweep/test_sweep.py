@@ -1,12 +1,10 @@
 """A sweep gives the same bytes wherever it is run, in whatever pieces, and however interrupted."""
 
-import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +18,7 @@ from sim.scenario import Scenario
 from sim.study import Study
 from sim.sweep import bands
 from sim.sweep.drive import sweep
-from sim.sweep.executors import Cluster, InProcess, Processes, SchedulerLost
+from sim.sweep.executors import InProcess, Processes
 from sim.sweep.finish import finish
 from sim.sweep.order import Order
 from sim.sweep.plan import Plan
@@ -280,65 +278,6 @@ def test_a_worker_that_is_killed_costs_a_retry(whole, tmp_path):
     report = sweep(plan(block=12, **ALL), place, Processes(2, work=slow), kill)
     assert killed
     assert not report.failed
-    assert content(SweepResults(place.path)) == content(whole)
-
-
-@contextmanager
-def real_scheduler(tmp_path):
-    """A Dask scheduler and two workers of their own on loopback: its address, and all processes."""
-    pytest.importorskip("distributed")
-    from dask.distributed import Client
-
-    address_file = tmp_path / "scheduler.json"
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": ROOT}
-    tool = [sys.executable, "-m", "dask"]
-    processes = [subprocess.Popen(
-        [*tool, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
-         "--scheduler-file", str(address_file)], **quiet)]  # fmt: skip
-    try:
-        wait_for(address_file.exists)
-        work = [*tool, "worker", "--scheduler-file", str(address_file), "--nthreads", "1"]
-        work += ["--no-nanny", "--no-dashboard", "--local-directory", str(tmp_path)]
-        processes += [subprocess.Popen(work, **quiet) for _ in range(2)]
-        address = json.loads(address_file.read_text())["address"]
-        with Client(address, set_as_default=False) as client:
-            client.wait_for_workers(2, timeout=60)
-        yield address, processes
-    finally:
-        for process in processes:
-            process.kill()
-            process.wait()
-
-
-def test_a_real_scheduler_with_real_workers(whole, tmp_path):
-    """One of the workers is killed on the way."""
-    place = folder(tmp_path)
-    with real_scheduler(tmp_path) as (address, processes):
-
-        def kill(done, total):
-            if done and processes[-1].poll() is None:
-                processes[-1].kill()
-
-        report = sweep(plan(block=12, **ALL), place, Cluster(address), kill)
-        assert not report.failed
-        assert processes[-1].poll() is not None
-    assert content(SweepResults(place.path)) == content(whole)
-
-
-def test_a_scheduler_that_is_killed_ends_the_sweep_with_a_word_and_it_goes_on(whole, tmp_path):
-    place = folder(tmp_path)
-    with real_scheduler(tmp_path) as (address, processes):
-
-        def kill(done, total):
-            if done and processes[0].poll() is None:
-                processes[0].kill()
-
-        with pytest.raises(SchedulerLost, match="scheduler"):
-            sweep(plan(block=12, **ALL), place, Cluster(address), kill)
-    done = len(place.done())
-    assert 0 < done < len(plan(block=12, **ALL).blocks())
-    report = sweep(plan(block=12, **ALL), place)
-    assert report.blocks == len(plan(block=12, **ALL).blocks()) - done
     assert content(SweepResults(place.path)) == content(whole)
 
 

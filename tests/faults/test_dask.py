@@ -1,0 +1,177 @@
+"""Workers and schedulers of Dask that are killed while a sweep runs on them."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from random import uniform  # noqa: TID251 - where it hits depends on the machine anyway
+from threading import Timer
+
+import pytest
+
+from sim.sweep import executors
+from sim.sweep.drive import sweep
+from sim.sweep.executors import Cluster, SchedulerLost
+from sim.sweep.work import carry_out
+from tests.faults.forking import FULL, files_of, until
+from tests.faults.ground import POISONED, good_but_for, records
+from tests.shipped import ROOT
+from tests.sweep.studies import folder, plan
+
+pytest.importorskip("distributed")
+
+KILLS = 10 if FULL else 1
+PLAN = plan(block=12, **{"outputs.told": {"points": [1], "worlds": [0, 3]}})
+
+
+class Dask:
+    """A scheduler of Dask and its workers, processes of their own on loopback."""
+
+    def __init__(self, tmp_path):
+        self.path, self.file = tmp_path, tmp_path / "scheduler.json"
+        self.scheduler, self.workers = None, []
+        self.begin()
+
+    def _process(self, *arguments):
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": ROOT}
+        order = [sys.executable, "-m", "dask", *arguments, "--scheduler-file", str(self.file)]
+        return subprocess.Popen([*order, "--no-dashboard"], **quiet)
+
+    def begin(self):
+        """Start what is not there, and wait until all of it is."""
+        from dask.distributed import Client
+
+        if self.scheduler is None:
+            self.file.unlink(missing_ok=True)
+            self.scheduler = self._process("scheduler", "--host", "127.0.0.1", "--port", "0")
+            until(self.file.exists)
+        while len(self.workers) < 2:
+            self.workers.append(self._process(
+                "worker", "--nthreads", "1", "--no-nanny", "--local-directory", str(self.path),
+            ))  # fmt: skip
+        self.address = json.loads(self.file.read_text())["address"]
+        with Client(self.address, set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=60)
+            until(lambda: len(client.scheduler_info()["workers"]) == 2)  # none that is dead
+
+    def kill_worker(self):
+        end(self.workers.pop(0))
+
+    def kill_scheduler(self):
+        """Kill it; its workers have then nothing to do."""
+        end(self.scheduler)
+        self.scheduler = None
+
+    def end_workers(self):
+        while self.workers:
+            self.kill_worker()
+
+    def end(self):
+        self.end_workers()
+        if self.scheduler:
+            self.kill_scheduler()
+
+
+def end(process):
+    process.kill()
+    process.wait()
+
+
+@pytest.fixture(scope="module")
+def dask(tmp_path_factory):
+    made = Dask(tmp_path_factory.mktemp("dask"))
+    try:
+        yield made
+    finally:
+        made.end()
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    place = folder(tmp_path_factory.mktemp("whole"))
+    assert not sweep(PLAN, place).failed
+    return files_of(place.path)
+
+
+@pytest.fixture(scope="module")
+def seconds(dask, whole, tmp_path_factory):
+    """How long a sweep takes there that nobody disturbs; its second, for which all is imported."""
+    for name in ("cold", "warm"):
+        place, start = folder(tmp_path_factory.mktemp(name)), time.monotonic()
+        sweep(PLAN, place, Cluster(dask.address))
+        assert files_of(place.path) == whole
+    return time.monotonic() - start
+
+
+@contextmanager
+def at_a_random_moment(what, seconds):
+    """Do something while something else is done; yields a list that says whether it was."""
+    did = []
+    timer = Timer(uniform(0, seconds), lambda: did.append(what()))
+    timer.start()
+    try:
+        yield did
+    finally:
+        timer.cancel()
+        timer.join()
+
+
+def test_a_dask_worker_killed_at_any_moment_costs_nothing(dask, whole, seconds, tmp_path):
+    killed, tried = 0, 0
+    while killed < KILLS:
+        tried += 1
+        assert tried < 5 * KILLS + 10
+        place = folder(tmp_path, f"sweep-{tried}")
+        with at_a_random_moment(dask.kill_worker, seconds) as did:
+            report = sweep(PLAN, place, Cluster(dask.address))
+            killed += bool(did)
+        assert not report.failed
+        assert files_of(place.path) == whole
+        dask.begin()
+
+
+def test_a_scheduler_killed_at_any_moment_ends_the_sweep_with_a_word_and_it_goes_on(
+    dask, whole, seconds, tmp_path
+):
+    lost, tried, place = 0, 0, folder(tmp_path)
+    while lost < KILLS:
+        tried += 1
+        assert tried < 5 * KILLS + 10
+        before = records(place.path)
+        with at_a_random_moment(dask.kill_scheduler, seconds * left(before)):
+            try:
+                sweep(PLAN, place, Cluster(dask.address))
+            except SchedulerLost:
+                lost += 1
+        after = records(place.path)
+        assert before.items() <= after.items()  # nothing is lost, nothing done twice
+        if left(after) == 0:
+            sweep(PLAN, place)
+            assert files_of(place.path) == whole
+            place = folder(tmp_path, f"sweep-{tried}")
+        if dask.scheduler is None:
+            dask.end_workers()
+            dask.begin()
+    assert not sweep(PLAN, place).failed
+    assert files_of(place.path) == whole
+
+
+def left(done):
+    return 1 - len(done) / len(PLAN.blocks())
+
+
+def dying(task):
+    if POISONED in task.groups:
+        os._exit(9)
+    return carry_out(task)
+
+
+@pytest.mark.skipif(not FULL, reason="the full set of faults only")
+def test_a_point_that_kills_workers_of_dask_costs_itself_only(tmp_path, monkeypatch):
+    monkeypatch.setattr(executors, "carry_out", dying)
+    place, undisturbed = folder(tmp_path), folder(tmp_path, "undisturbed")
+    report = sweep(plan(block=24), place, Cluster(workers=2))
+    monkeypatch.undo()  # what follows runs in this process
+    good_but_for(place, undisturbed, report, [POISONED])
