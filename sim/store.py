@@ -120,17 +120,22 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version(), **{name: version(name) for name in names}}
 
 
+def unlike(made: Mapping[str, str]) -> list[str]:
+    """Return which versions are others here, in words."""
+    return [
+        f"{name} was {made.get(name)}, here it is {here}"
+        for name, here in versions().items()
+        if made.get(name) != here
+    ]
+
+
 def other_versions(folder: Path) -> list[str]:
     """Return what the results of a folder were made with that is another version here, in words.
 
     Empty also for a folder without a manifest.
     """
     made = _manifest_of(folder).get("versions", {})
-    return [
-        f"{name} was {made.get(name)}, here it is {version_here}"
-        for name, version_here in versions().items()
-        if made and made.get(name) != version_here
-    ]
+    return unlike(made) if made else []
 
 
 def write(folder: Path, results: Results) -> list[Path]:

@@ -21,7 +21,7 @@ from sim.scenario.number import Frozen
 from sim.scenario.problems import InvalidInput, Loc, Problem
 from sim.scenario.reading import FromFile
 from sim.scenario.root import Scenario
-from sim.store import versions
+from sim.store import unlike, versions
 
 Words: TypeAlias = Annotated[
     str, Field(min_length=1, max_length=400, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")
@@ -134,13 +134,7 @@ class Transcript(FromFile):
             raise GameChanged(f"{self.origin}: {said}{self._made_with()}")
 
     def _made_with(self) -> str:
-        here = versions()
-        others = [
-            f"{name} was {self.versions.get(name)}, here it is {version}"
-            for name, version in here.items()
-            if self.versions.get(name) != version
-        ]
-        return "; " + "; ".join(others) if others else ""
+        return "".join(f"; {other}" for other in unlike(self.versions))
 
     def _refuse_disorder(self) -> None:
         """Refuse choices for rounds that are not due, and two of one seat in one round."""

@@ -24,8 +24,9 @@ TIE: Final = 1e-12
 FLOOR: Final = -1e300
 """Value of an option that is not available."""
 
-LEAST: Final = -745.0
-"""Exponent of the smallest float above 0, so that no option that is available loses its chance."""
+LEAST: Final = -700.0
+"""Least exponent: its power stays above 0 when many options share it, so that none that is there
+loses its chance."""
 
 
 def nested_logit(

@@ -12,7 +12,8 @@ from itertools import islice
 from multiprocessing import get_context
 from typing import Any, Final, Protocol
 
-from sim.store import versions
+from sim.folders import FolderInUse
+from sim.store import unlike, versions
 from sim.sweep.rescue import Rescue, given_up
 from sim.sweep.work import Product, Task, carry_out
 
@@ -224,19 +225,22 @@ class Cluster:
         ------
         SchedulerLost
             If the scheduler cannot be reached, or goes.
-        ValueError
-            If a worker has other versions than this process.
+        FolderInUse
+            If a worker has other versions than this process: a world might differ in its last
+            digits.
         """
         from dask.distributed import as_completed  # noqa: PLC0415 - an extra
 
         queue, rescue, suspects = iter(tasks), Rescue(), deque[Task]()
         with self._client() as client:
-            _refuse_other_workers(client)
+            begun = versions()
             running: dict[Any, Task] = {}
             finished = as_completed(loop=client.loop)
 
             def submit(task: Task) -> None:
-                future = client.submit(carry_out, task, pure=False, retries=TRIES - 1)
+                future = client.submit(
+                    _alike, begun, carry_out, task, pure=False, retries=TRIES - 1
+                )
                 running[future.key] = task
                 finished.add(future)
 
@@ -292,7 +296,7 @@ def _product(future: Any, task: Task, *, by_itself: bool) -> Product | None:
     from dask.distributed import KilledWorker  # noqa: PLC0415
 
     try:
-        product: Product = future.result()
+        product: Product | list[str] = future.result()
     except KilledWorker as death:
         alone = by_itself and task.block.points == 1
         return given_up(task, f"its workers died: {death}") if alone else None
@@ -300,17 +304,14 @@ def _product(future: Any, task: Task, *, by_itself: bool) -> Product | None:
         raise SchedulerLost("the scheduler has gone") from None
     finally:
         future.release()
+    if isinstance(product, list):
+        said = f"a worker has other versions than this process: {'; '.join(product)}"
+        raise FolderInUse(f"{said}; give it those of this process")
     return product
 
 
-def _refuse_other_workers(client: Any) -> None:
-    """Refuse workers whose libraries differ: a world might differ in its last digits."""
-    here = versions()
-    for worker, there in client.run(versions).items():
-        others = [
-            f"{name} {there.get(name)}, here {was}"
-            for name, was in here.items()
-            if there.get(name) != was
-        ]
-        if others:
-            raise ValueError(f"the worker {worker} has {'; '.join(others)}")
+def _alike(
+    begun: dict[str, str], work: Callable[[Task], Product], task: Task
+) -> Product | list[str]:
+    """Do work on a worker; if its libraries are not those of the sweep, return which are others."""
+    return unlike(begun) or work(task)

@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 from sim.folders import MANIFEST, PARTIAL, FolderInUse, held_json, put, strange_in
 from sim.scenario.problems import InvalidInput, Problem
 from sim.seals import FILES, Damaged, compared, sealed, unsealed
-from sim.store import strange_parts, versions
+from sim.store import strange_parts, unlike, versions
 from sim.sweep import work
 from sim.sweep.order import Order
 from sim.sweep.plan import Plan
@@ -245,11 +245,6 @@ def refuse_other_versions(manifest: Mapping[str, Any], path: Path) -> None:
     FolderInUse
         If it was: a world might differ in its last digits.
     """
-    begun, here = manifest["versions"], versions()
-    others = [
-        f"{name} {was}, here {here.get(name)}"
-        for name, was in begun.items()
-        if here.get(name) != was
-    ]
-    if others:
-        raise FolderInUse(f"{path} was begun with {'; '.join(others)}; go on with those versions")
+    if others := unlike(manifest["versions"]):
+        said = f"{path} was begun with other versions: {'; '.join(others)}"
+        raise FolderInUse(f"{said}; go on with those that it was begun with")

@@ -11,6 +11,8 @@ from threading import Timer
 
 import pytest
 
+from sim.folders import FolderInUse
+from sim.store import versions
 from sim.sweep import executors
 from sim.sweep.drive import sweep
 from sim.sweep.executors import Cluster, SchedulerLost
@@ -156,6 +158,23 @@ def test_a_scheduler_killed_at_any_moment_ends_the_sweep_with_a_word_and_it_goes
             dask.begin()
     assert not sweep(PLAN, place).failed
     assert files_of(place.path) == whole
+
+
+def test_a_worker_with_other_libraries_is_refused(tmp_path, monkeypatch):
+    from dask.distributed import LocalCluster
+
+    def of_this_process():
+        return {**versions(), "numpy": "99"}
+
+    monkeypatch.setattr(executors, "versions", of_this_process)
+    quiet = {"dashboard_address": "127.0.0.1:0", "host": "127.0.0.1", "protocol": "tcp://"}
+    said = "a worker has other versions than this process: numpy was 99, here it is"
+    with (
+        LocalCluster(n_workers=1, processes=False, **quiet) as cluster,
+        pytest.raises(FolderInUse, match=said),
+    ):
+        sweep(PLAN, folder(tmp_path), Cluster(cluster.scheduler_address))
+    assert not records(tmp_path / "sweep")
 
 
 def left(done):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from sim import store
 from sim.cli.app import run_app
 from sim.store import versions
 from sim.sweep.drive import sweep
@@ -239,9 +240,9 @@ def test_folders_that_are_gone_damaged_or_of_another_version(tmp_path, capsys, m
     assert "manifest.json is missing" in capsys.readouterr().err
     assert run_app(order) == 5
     manifest.write_bytes(good)
-    monkeypatch.setattr("sim.sweep.folder.versions", lambda: {**versions(), "numpy": "99"})
+    monkeypatch.setattr(store, "versions", lambda: {**versions(), "numpy": "99"})
     assert run_app(["resume", str(out)]) == 5
-    assert "here 99; go on with those versions" in capsys.readouterr().err
+    assert "here it is 99; go on with those" in capsys.readouterr().err
     monkeypatch.undo()
     assert run_app(["resume", str(tmp_path / "nowhere")]) == 2
     assert "no such folder" in capsys.readouterr().err

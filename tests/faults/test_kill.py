@@ -8,7 +8,7 @@ from sim.verification import verify
 from tests.faults.forking import FULL, files_of
 from tests.faults.ground import Moments, descendants, records
 
-KILLS = 60 if FULL else 8
+KILLS = 40 if FULL else 8
 POOL_KILLS = 20 if FULL else 2
 
 

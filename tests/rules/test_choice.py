@@ -119,6 +119,27 @@ def test_ties_go_to_the_finer_measure_then_to_the_first():
     assert choice.best_response(rows(0, 1, 1), tied, minus_infinity) == 1
 
 
+@given(options, precision, st.floats(-5, 5))
+def test_what_is_not_there_is_nothing_to_what_is_there(drawn, precision, other):
+    value, available, nest = unpacked(drawn)
+    before = choice.nested_logit(value, available, nest, w(precision))
+    after = choice.nested_logit(np.where(available, value, other), available, nest, w(precision))
+    np.testing.assert_array_equal(after, before)
+
+
+@pytest.mark.parametrize("missing", [100.0, -100.0])
+def test_the_best_that_is_not_there_sets_no_measure(missing):
+    value, available = rows(0, 0.01, missing), np.array([[True], [True], [False]])
+    chance = choice.nested_logit(value, available, np.array([0, 1, 2]), w(100))
+    np.testing.assert_allclose(chance[:, 0], [1 / (1 + np.e), np.e / (1 + np.e), 0])
+
+
+def test_no_option_that_is_there_loses_its_chance_however_bad_it_is():
+    value, nest = rows(0, *9 * [-1]), np.array([0, *9 * [1]])
+    chance = choice.nested_logit(value, np.ones((10, 1), bool), nest, w(1e6))
+    assert (chance > 0).all()
+
+
 def test_two_options_of_a_kind_share_its_chance():
     chance = choice.nested_logit(rows(5, 1, 2), np.ones((3, 1), bool), np.array([0, 1, 1]), w(0))
     np.testing.assert_allclose(chance[:, 0], [1 / 2, 1 / 4, 1 / 4])

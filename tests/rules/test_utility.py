@@ -55,6 +55,12 @@ def test_a_log_roll_pleases_both_more_than_the_middle():
     np.testing.assert_allclose(middle, [[0.5], [0.5]])
 
 
+def test_each_of_several_actors_has_its_own_utility():
+    ideal = np.array([[[0.0], [0.0]], [[1.0], [1.0]], [[0.0], [1.0]]])
+    found = utility.spatial_utility(rows(0, 0.5), ideal, np.full((3, 2, 1), 0.5), w(1))
+    np.testing.assert_allclose(found, [[0.75], [0.25], [0.75]])
+
+
 @given(weights, st.floats(0.01, 100))
 def test_saliences_add_up_to_one_in_any_unit(drawn, unit):
     salience = np.array(drawn).reshape(1, -1, 1)
