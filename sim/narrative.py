@@ -86,6 +86,10 @@ class Narrator:
         names = [issue.name for issue in self.story.scenario.issues.values()]
         there = [name for name, width in zip(names, zones, strict=True) if width >= 0]
         missing = [name for name, width in zip(names, zones, strict=True) if width < 0]
+        if not missing:
+            return "At the start a zone of agreement exists on every issue."
+        if not there:
+            return "At the start no zone of agreement exists on any issue."
         return (
             f"At the start a zone of agreement exists on {_listed(there)}, "
             f"and none on {_listed(missing)}."
@@ -209,9 +213,7 @@ def _listed(names: list[str]) -> str:
 
     Examples
     --------
-    >>> _listed(["a", "b", "c"]), _listed([])
-    ('a, b and c', 'nothing')
+    >>> _listed(["a", "b", "c"]), _listed(["a"])
+    ('a, b and c', 'a')
     """
-    if not names:
-        return "nothing"
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -85,8 +85,8 @@ def _verdict(agreement: "Agreement", scenario: "Scenario") -> Iterator[str]:
     yield f"No package lies within all these red lines; apart on: {names}."
     for block in agreement.blocked[:3]:
         yield (
-            f"{named(block.who, scenario)} refuses the Nash solution without lines on "
-            f"{scenario.issues[block.issue].name}: {block.point:z.3f} is {block.by:.3f} beyond its "
+            f"The Nash solution without lines is refused on {scenario.issues[block.issue].name} by "
+            f"{named(block.who, scenario)}: {block.point:z.3f} is {block.by:.3f} beyond its "
             f"line at {block.line:z.3f}."
         )
 

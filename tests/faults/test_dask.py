@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ from threading import Timer
 
 import pytest
 
+from sim.cli.app import run_app
 from sim.folders import FolderInUse
 from sim.store import versions
 from sim.sweep import executors
@@ -18,7 +20,7 @@ from sim.sweep.drive import sweep
 from sim.sweep.executors import Cluster, SchedulerLost
 from sim.sweep.work import carry_out
 from tests.faults.forking import FULL, files_of, until
-from tests.faults.ground import POISONED, good_but_for, records
+from tests.faults.ground import POISONED, good_but_for, records, study
 from tests.shipped import ROOT
 from tests.sweep.studies import folder, plan
 
@@ -175,6 +177,21 @@ def test_a_worker_with_other_libraries_is_refused(tmp_path, monkeypatch):
     ):
         sweep(PLAN, folder(tmp_path), Cluster(cluster.scheduler_address))
     assert not records(tmp_path / "sweep")
+
+
+def test_the_recipe_for_a_cluster_works(dask, tmp_path, monkeypatch):
+    """The commands of the page, in their order, with the address of this scheduler."""
+    page = (ROOT / "docs" / "recipes.md").read_text(encoding="utf-8")
+    recipe = page.split("## On a cluster")[1].split("\n## ")[0]
+    commands = re.findall(r"^detente (.*)$", recipe, re.MULTILINE)
+    assert [command.split()[0] for command in commands] == ["sweep", "resume", "sweep"]
+    study(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    for command in commands:
+        words = command.replace("tcp://HOST:8786", dask.address).split()
+        assert run_app(words) == 0, command
+    one, other = (files_of(tmp_path / "results" / name) for name in ("large", "tried"))
+    assert one == other
 
 
 def left(done):
