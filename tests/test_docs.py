@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from importlib import import_module
@@ -13,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 from ruamel.yaml import YAML
 
+from sim.cli.app import run_app
 from sim.doctrine import CLASSES
 from sim.draws import Draws
 from sim.explain import GROUPS
@@ -27,6 +29,7 @@ from sim.scenario import Scenario
 from sim.state import State, meanings, shapes
 from sim.terms import Category, Ending, Move, Status
 from sim.world_table import columns
+from tests.faults.forking import FULL
 from tests.shipped import ROOT, UKRAINE
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -37,6 +40,12 @@ CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 def fenced(text, language):
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def either(text, *languages):
+    """Return blocks of several languages in their order, each with its language."""
+    kinds = "|".join(languages)
+    return re.findall(rf"^```({kinds})\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
 def python(arguments, folder):
@@ -51,7 +60,8 @@ def python(arguments, folder):
     )
 
 
-README_BLOCKS = fenced((ROOT / "README.md").read_text(encoding="utf-8"), "python")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+README_BLOCKS = fenced(README, "python")
 
 
 @pytest.mark.parametrize("number", range(len(README_BLOCKS)))
@@ -328,6 +338,29 @@ def script_of(name):
 
 
 PRINTED = script_of("printed")
+
+
+FROM_THE_ROOT = ("figures.md", "sweeps.md")
+
+
+@pytest.mark.skipif(not FULL, reason="the full set of faults only")
+def test_commands_and_python_that_start_from_the_repository_run(tmp_path, monkeypatch):
+    for name in ("scenarios", "configs"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    pages = [(ROOT / "docs" / page).read_text(encoding="utf-8") for page in FROM_THE_ROOT]
+    blocks = [block for page in pages for block in either(page, "bash", "python")]
+    assert [language for language, _ in blocks] == ["bash"] * 3 + ["python"] * 2
+    (after_install,) = re.findall(r"^```bash\n(\.venv/bin/detente .*?)^```$", README, re.M | re.S)
+    blocks.append(("bash", after_install.replace(".venv/bin/", "")))
+    for language, block in blocks:
+        if language == "python":
+            done = python(["-c", block], tmp_path)
+            assert done.returncode == 0, done.stderr
+            continue
+        for line in block.splitlines():
+            assert line.startswith("detente "), line
+            assert run_app(line.split()[1:]) == 0, line
 
 
 @pytest.mark.parametrize("name", PRINTED.PAGES)

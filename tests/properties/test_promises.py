@@ -193,7 +193,7 @@ def test_a_best_response_accepts_nothing_below_no_deal_and_the_cost_of_backing_d
 def test_the_crises_are_of_all_sizes():
     sizes = set()
 
-    @settings(every_crisis, max_examples=120, database=None, derandomize=True)
+    @settings(every_crisis, max_examples=60, database=None, derandomize=True)
     @given(scenarios())
     def collect(scenario):
         sizes.add((len(scenario.actors), len(scenario.issues)))
