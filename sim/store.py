@@ -208,6 +208,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         missing = set(Order.__dataclass_fields__) ^ set(order)
         wrong = strange_parts(order, KINDS)
         form, _ = manifest["format"], dict(manifest["files"])
+    except FileNotFoundError:
+        what = "holds no results" if folder.is_dir() else "there is no such folder"
+        raise InvalidInput([Problem((), what, right, str(folder))]) from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         problem = Problem((), f"cannot be read as a manifest ({error})", right, str(path))
         raise InvalidInput([problem]) from None

@@ -66,8 +66,10 @@ def test_what_cannot_be_drawn_is_exit_code_2(more, said, run, capsys):
 
 
 def test_a_folder_of_nothing_is_exit_code_2(tmp_path, capsys):
-    assert run_app(["plot", str(tmp_path)]) == 2
-    assert "manifest.json" in capsys.readouterr().err
+    for folder, said in ((tmp_path, "holds no results"), (tmp_path / "no", "is no such folder")):
+        assert run_app(["plot", str(folder)]) == 2
+        (told,) = capsys.readouterr().err.splitlines()
+        assert said in told
 
 
 LEVERS = """levers:
