@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from random import uniform  # noqa: TID251 - where it hits depends on the machine anyway
 from threading import Timer
 
+import psutil
 import pytest
 
 from sim.cli.app import run_app
@@ -211,3 +213,25 @@ def test_a_point_that_kills_workers_of_dask_costs_itself_only(tmp_path, monkeypa
     report = sweep(plan(block=24), place, Cluster(workers=2))
     monkeypatch.undo()  # what follows runs in this process
     good_but_for(place, undisturbed, report, [POISONED])
+
+
+@pytest.mark.skipif(not FULL, reason="the full set of faults only")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_workers_that_were_started_for_a_sweep_end_with_it(tmp_path, number):
+    study(tmp_path)
+    order = ["sweep", "study.yaml", "--local-cluster", "2", "--block", "1", "--out", "out"]
+    running = subprocess.Popen(
+        [sys.executable, "-m", "sim", *order], cwd=tmp_path, stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    until(lambda: records(tmp_path / "out"))
+    children = psutil.Process(running.pid).children(recursive=True)
+    assert len(children) >= 2
+    running.send_signal(number)
+    _, said = running.communicate(timeout=60)
+    _, alive = psutil.wait_procs(children, timeout=10)
+    assert not alive
+    if number != signal.SIGKILL:
+        assert running.returncode == 130
+        assert "detente resume out" in said
+    assert "Traceback" not in said
