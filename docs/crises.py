@@ -4,22 +4,28 @@ From the root of the repository: python docs/crises.py
 """
 
 import re
+from functools import cache
 from pathlib import Path
 
 from sim import plots
 from sim.analysis.shares import OutcomeShare
+from sim.comparison import Comparison, Variant, compare
 from sim.ensemble import run_ensemble, trace
+from sim.plots.comparison import comparison
 from sim.scenario import Scenario
 
 ROOT = Path(__file__).parent.parent
 PAGES = Path(__file__).parent / "crises"
 TABLE = re.compile(r"<!-- shares of (?P<names>[^>]*) -->\n(?:\|.*\n)*")
-WORLDS, SEED = 1000, 0
+PAIRED = re.compile(r"<!-- differences of (?P<names>[^>]*) -->\n(?:\|.*\n)*")
+ASKED = {"Comprehensive agreement": "agreement on the core", "War of any kind": "war of any kind"}
+WORLDS, PAIRS, SEED = 1000, 8000, 0
 
 
 def with_tables(page: str, *, drawn: bool = True) -> str:
-    """Return a page with its tables of shares reckoned anew."""
-    return TABLE.sub(lambda found: _table(found["names"].split(), drawn=drawn), page)
+    """Return a page with its tables of shares, and of differences, reckoned anew."""
+    page = TABLE.sub(lambda found: _table(found["names"].split(), drawn=drawn), page)
+    return PAIRED.sub(lambda found: _differences(found["names"]), page)
 
 
 def _table(names: list[str], *, drawn: bool) -> str:
@@ -40,6 +46,34 @@ def _table(names: list[str], *, drawn: bool) -> str:
         cells = (_cell(column.get(outcome)) for column in columns.values())
         lines.append(f"| {outcome} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
+
+
+@cache
+def compared(names: str) -> Comparison:
+    """Return several crises beside the first of them."""
+    scenarios = [Scenario.read(ROOT / "scenarios" / f"{name}.yaml") for name in names.split()]
+    runs = (run_ensemble(each, worlds=PAIRS, seed=SEED, record=False) for each in scenarios)
+    return compare([Variant(_short(run.scenario), run) for run in runs])
+
+
+def _differences(names: str) -> str:
+    found = compared(names)
+    asked = [answer for answer in found.answers if answer.label in ASKED]
+    first, questions = names.split(maxsplit=1)[0], (ASKED[each.label] for each in asked)
+    lines = [
+        f"<!-- differences of {names} -->",
+        f"| against `{first}` | {' | '.join(questions)} |",
+        "|---" * (1 + len(asked)) + "|",
+    ]
+    for row, name in enumerate(found.names[1:], start=1):
+        cells = (_change(each.changes[row], each.change_spans[row]) for each in asked)
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _change(change: float, span: tuple[float, float]) -> str:
+    low, high = (f"{100 * end:+.1f}" for end in span)
+    return f"{100 * change:+.1f} ({low} to {high})"
 
 
 def shares(scenario: Scenario, *, draw: bool) -> dict[str, OutcomeShare]:
@@ -70,6 +104,10 @@ def picture(name: str) -> None:
 
 if __name__ == "__main__":
     for path in sorted(PAGES.glob("*.md")):
-        path.write_text(with_tables(path.read_text(encoding="utf-8")), encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
+        path.write_text(with_tables(text), encoding="utf-8")
+        for paired in PAIRED.finditer(text):
+            figure = comparison(compared(paired["names"]))
+            figure.savefig(PAGES / f"{path.stem}.png", dpi=110)
         if (ROOT / "scenarios" / f"{path.stem}.yaml").exists():
             picture(path.stem)

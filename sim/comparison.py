@@ -180,7 +180,7 @@ def _asked(
     else:
         for kind in Ending:
             if any(kind in _kinds(each) for each in others):
-                yield f"{ENDS}{kind}", (str(kind).replace("_", " "), ends == str(kind))
+                yield f"{ENDS}{kind}", (str(kind).replace("_", " ").capitalize(), ends == str(kind))
     kinds = np.array([str(rule.kind) for rule in scenario.outcomes.values()])
     of_world = kinds[ensemble.table["outcome"].astype(np.int64)]
     for name, together in TOGETHER.items():

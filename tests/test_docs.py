@@ -393,7 +393,7 @@ CITED = re.compile(
     rf"((?:{NAME}(?:, and | and |, | van | de | von ))*{NAME})(?:[\'’]s)?(?: et al\.)?,? "
     r"\(?((?:1[89]|20)\d\d)\b"
 )
-NO_AUTHORS = {"Berlin", "Elmira", "Georgia", "Strait", "Taiwan", "Vienna"}
+NO_AUTHORS = {"Berlin", "Elmira", "Georgia", "Strait", "Taiwan", "Ukraine", "Vienna"}
 NO_AUTHORS |= {"January", "February", "March", "April", "May", "June", "July", "August"}
 NO_AUTHORS |= {"September", "October", "November", "December"}
 

@@ -9,6 +9,7 @@ from sim.ensemble import run_ensemble
 from sim.scenario import Scenario
 from sim.scenario.claims import places
 from sim.terms import Ending
+from tests.faults.forking import FULL
 from tests.shipped import ROOT, UKRAINE
 
 FILES = sorted((ROOT / "scenarios").glob("*.yaml"))
@@ -65,6 +66,7 @@ def test_every_crisis_has_a_page_with_a_picture_and_the_index_names_it():
     variants = (ROOT / "docs" / "crises" / "ukraine_2022_variants.md").read_text(encoding="utf-8")
     for path in set(FILES) - set(OWN):
         assert path.stem in variants
+    assert "](ukraine_2022_variants.png)" in variants
 
 
 def _writer():
@@ -72,6 +74,12 @@ def _writer():
     writer = module_from_spec(spec)
     spec.loader.exec_module(writer)
     return writer
+
+
+@pytest.mark.skipif(not FULL, reason="the full set of faults only")
+def test_shares_and_differences_of_the_page_on_variants_are_those_that_the_engine_gives():
+    text = (ROOT / "docs" / "crises" / "ukraine_2022_variants.md").read_text(encoding="utf-8")
+    assert _writer().with_tables(text) == text
 
 
 @pytest.mark.parametrize(

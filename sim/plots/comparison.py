@@ -60,7 +60,7 @@ def comparison(result: Comparison, *, style: str = "paper") -> Figure:
         left.set_title("Share of worlds")
         right.axvline(0, color=INK, linewidth=0.8 * look.line)
         right.xaxis.set_major_formatter(points)
-        right.set_title(f"Difference to “{on_lines(result.names[0], 34, 1)}”")
+        right.set_title(on_lines(f"Difference to “{result.names[0]}”", 34, 2))
         right.set_xlabel("percentage points, paired by world")
         for axes in (left, right):
             axes.tick_params(axis="y", length=0)
