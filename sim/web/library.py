@@ -2,7 +2,8 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -34,10 +35,10 @@ class Library:
     results: Path
 
     def scenario_names(self) -> list[str]:
-        """Return the names of the scenario files, in order."""
+        """Return the names of the scenario files, those of the largest family first."""
         if not self.scenarios.is_dir():
             return []
-        return sorted(
+        return in_families(
             path.name
             for path in self.scenarios.iterdir()
             if path.suffix in (".yaml", ".yml") and path.is_file() and _lies(path, self.scenarios)
@@ -106,6 +107,25 @@ class Library:
         """Return the files of a folder of results with an ending that are not too large to show."""
         files = sorted(self.result(name).glob(f"**/*{ending}"))
         return [path for path in files if path.is_file() and path.stat().st_size <= SHOWN]
+
+
+def in_families(names: Iterable[str]) -> list[str]:
+    """Return names of files with each crisis before its variants, the largest family first.
+
+    A variant is named as its crisis with more behind a low line.
+
+    Examples
+    --------
+    >>> in_families(["b_x.yaml", "a.yaml", "b.yaml"])
+    ['b.yaml', 'b_x.yaml', 'a.yaml']
+    """
+    stems = {name: Path(name).stem for name in sorted(names)}
+    heads = {
+        name: min(other for other in stems.values() if f"{stem}_".startswith(f"{other}_"))
+        for name, stem in stems.items()
+    }
+    sizes = Counter(heads.values())
+    return sorted(stems, key=lambda name: (-sizes[heads[name]], heads[name], name))
 
 
 def _folders(folder: Path, root: Path, depth: int) -> Iterator[Path]:
