@@ -20,6 +20,8 @@ MANIFEST_LIMIT: Final = 2**27
 
 EARLIER: Final = ".earlier"
 """Ending of the name of a folder whose place another takes."""
+LOCK: Final = ".lock"
+"""Name of the file by which a folder is held, within it, or behind its name beside it."""
 
 
 class FolderInUse(Exception):
@@ -40,11 +42,42 @@ def whole(folder: Path, mark: str) -> Iterator[Path]:
     Raises
     ------
     FolderInUse
-        If the folder holds anything but an earlier run.
+        If the folder holds anything but an earlier run, or another process is writing it.
     OSError
         If it cannot be written; then nothing is left behind.
     """
-    partial, earlier = (folder.with_name(f".{folder.name}{end}") for end in (PARTIAL, EARLIER))
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    lock, partial, earlier = (
+        folder.with_name(f".{folder.name}{end}") for end in (LOCK, PARTIAL, EARLIER)
+    )
+    with held_by_one(folder, lock):
+        try:
+            with _beside(folder, partial, earlier, mark):
+                yield partial
+        finally:
+            lock.unlink(missing_ok=True)
+
+
+@contextmanager
+def held_by_one(folder: Path, lock: Path) -> Iterator[None]:
+    """Keep other processes from writing a folder, by a lock of the kernel on a file.
+
+    Raises
+    ------
+    FolderInUse
+        If another process has it.
+    """
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - only where something is written
+
+    try:
+        with FileLock(lock, timeout=0):
+            yield
+    except Timeout:
+        raise FolderInUse(f"{folder} is being written by another process") from None
+
+
+@contextmanager
+def _beside(folder: Path, partial: Path, earlier: Path, mark: str) -> Iterator[None]:
     if earlier.exists() and not folder.exists():  # stopped between the two names
         earlier.rename(folder)
     shutil.rmtree(earlier, ignore_errors=True)
@@ -52,8 +85,8 @@ def whole(folder: Path, mark: str) -> Iterator[Path]:
         raise FolderInUse(f"{folder} is not empty and holds no earlier run")
     shutil.rmtree(partial, ignore_errors=True)
     try:
-        partial.mkdir(parents=True)
-        yield partial
+        partial.mkdir()
+        yield
         for path in [*partial.rglob("*"), partial]:
             _settle(path)
         _take(folder, partial, earlier)
@@ -140,7 +173,7 @@ def _is_ours(folder: Path, mark: str) -> bool:
         manifest = held_json(folder / MANIFEST)
     except (OSError, ValueError):
         return False
-    known = isinstance(manifest, dict) and bool({"format", "kind"} & set(manifest))
+    known = isinstance(manifest, dict) and "format" in manifest
     return known and (folder / mark).is_file()
 
 

@@ -101,9 +101,9 @@ def compared(folder: Path, files: Mapping[str, str]) -> list[Fault]:
     return faults
 
 
-def foreign(folder: Path, known: Iterable[str]) -> list[Fault]:
+def others(folder: Path, known: Iterable[str]) -> list[str]:
     """Return what a folder holds beside files that are known; names that begin with a dot apart."""
-    return [Fault(name, "foreign") for name in sorted(_names(folder) - set(known))]
+    return sorted(_names(folder) - set(known))
 
 
 def _is_plain(path: Path) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sim.folders import MANIFEST, PARTIAL
 from sim.scenario.problems import InvalidInput, Problem
-from sim.seals import FILES, Fault, compared, foreign, is_sealed
+from sim.seals import FILES, Fault, compared, is_sealed, others
 from sim.sweep import work
 from sim.sweep.finish import FINISHED
 from sim.sweep.folder import KIND, RECORD, SweepFolder
@@ -69,7 +69,7 @@ def verify(folder: Path) -> Verdict:
     if not faults and FILES not in manifest:
         faults = [Fault(MANIFEST, "without checksums")]
     faults += compared(folder, files)
-    added = [fault.path for fault in foreign(folder, {MANIFEST, *files})]
+    added = others(folder, {MANIFEST, *files})
     return Verdict(str(manifest.get("kind", "run")), 1 + len(files), faults, added)
 
 
@@ -103,10 +103,10 @@ def _sweep(folder: Path, manifest: Mapping[str, Any], faults: list[Fault]) -> Ve
             continue
         known |= set(record[FILES])
         faults += compared(folder, record[FILES])
-    others = [fault.path for fault in foreign(folder, known)]
-    strange = [path for path in others if BLOCKS.fullmatch(path) and not _passing(path, finished)]
+    added = others(folder, known)
+    strange = [path for path in added if BLOCKS.fullmatch(path) and not _passing(path, finished)]
     faults += [Fault(path, "foreign") for path in strange]
-    return Verdict(KIND, len(known), faults, [path for path in others if path not in strange])
+    return Verdict(KIND, len(known), faults, [path for path in added if path not in strange])
 
 
 def _of_block(folder: Path, number: int) -> list[str]:

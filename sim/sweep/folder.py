@@ -8,7 +8,16 @@ from typing import Any, Final
 
 from filelock import FileLock, Timeout
 
-from sim.folders import MANIFEST, PARTIAL, FolderInUse, held_json, put, strange_in
+from sim.folders import (
+    LOCK,
+    MANIFEST,
+    PARTIAL,
+    FolderInUse,
+    held_by_one,
+    held_json,
+    put,
+    strange_in,
+)
 from sim.scenario.problems import InvalidInput, Problem
 from sim.seals import FILES, Damaged, compared, sealed, unsealed
 from sim.store import strange_parts, unlike, versions
@@ -18,7 +27,6 @@ from sim.sweep.plan import Plan
 
 FORMAT: Final = 2
 KIND: Final = "sweep"
-LOCK: Final = ".lock"
 KINDS: Final = {
     **dict.fromkeys(("block", "blocks", "points"), int),
     **dict.fromkeys(("order", "versions"), Mapping),
@@ -59,12 +67,9 @@ class SweepFolder:
         self.path.mkdir(parents=True, exist_ok=True)
         if strange := strange_in(self.path):
             raise FolderInUse(f"{self.path}: `{strange}` is neither a file nor a folder")
-        try:
-            with FileLock(self.path / LOCK, timeout=0):
-                self._sweep_out()
-                yield
-        except Timeout:
-            raise FolderInUse(f"{self.path} is being written by another process") from None
+        with held_by_one(self.path, self.path / LOCK):
+            self._sweep_out()
+            yield
 
     def is_begun(self) -> bool:
         """Return whether the folder holds a sweep, however far it is."""

@@ -9,11 +9,13 @@ import subprocess
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from sim import store
 from sim.cli.app import run_app
+from sim.folders import MANIFEST, PARTIAL, FolderInUse, whole
 from sim.store import versions
 from sim.sweep.drive import sweep
 from sim.sweep.work import carry_out, task_of
@@ -108,7 +110,7 @@ def test_whichever_call_fails_a_sweep_stays_whole_and_goes_on(tmp_path, monkeypa
     tasks = [task_of(planned, block) for block in planned.blocks()]
     ready = Ready({task.block.number: carry_out(task) for task in tasks})
     sweep(planned, folder(tmp_path, "whole"), ready)
-    whole = files_of(tmp_path / "whole")
+    undisturbed = files_of(tmp_path / "whole")
     faulty = Faulty(monkeypatch, tmp_path)
     for number in range(1, 500, STEP):
         place = folder(tmp_path, f"n{number}")
@@ -123,7 +125,7 @@ def test_whichever_call_fails_a_sweep_stays_whole_and_goes_on(tmp_path, monkeypa
         kept = place.done() if place.path.exists() else set()
         sweep(planned, place, ready)
         assert kept <= place.done()
-        assert files_of(place.path) == whole, number
+        assert files_of(place.path) == undisturbed, number
     assert {"write", "fsync", "replace"} <= set(faulty.kinds)
     assert number > 60
 
@@ -141,12 +143,14 @@ def test_whichever_call_fails_a_run_leaves_the_earlier_one(tmp_path, monkeypatch
 
     scenario = Scenario.read(NASH, {"horizon": 2})
     results = carry_out(Order(scenario.text, {"horizon": 2}, 1, 2, 2, draw=False))
+    write(tmp_path / "later", results)
+    later = files_of(tmp_path / "later")
     for number in range(1, 100, STEP):
         faulty.left = number
         try:
             write(out, results)
         except OSError:
-            assert files_of(out) in (earlier, files_of(out)), number
+            assert files_of(out) in (earlier, later), number
             assert verify(out).faults == []
             assert [path.name for path in tmp_path.iterdir() if "partial" in path.name] == []
         faulty.left, left = None, faulty.left
@@ -154,8 +158,9 @@ def test_whichever_call_fails_a_run_leaves_the_earlier_one(tmp_path, monkeypatch
             break
     assert number > STEP
     assert verify(out).faults == []
-    assert files_of(out) != earlier
+    assert files_of(out) == later != earlier
     assert run_app(again) == 0
+    assert files_of(out) == later
     assert "Traceback" not in capsys.readouterr().err
 
 
@@ -258,3 +263,41 @@ def test_a_folder_that_vanishes_while_it_is_written(tmp_path):
 
     with pytest.raises(OSError, match="has gone while the sweep ran"):
         sweep(plan(BODY, block=2, rounds=2, worlds=2), place, progress=vanish)
+
+
+def written(out, what):
+    with whole(out, MANIFEST) as partial:
+        (partial / MANIFEST).write_text('{"format": 1}')
+        (partial / "what.txt").write_text(what)
+
+
+def test_a_run_that_cannot_take_its_place_leaves_the_earlier_one(tmp_path, monkeypatch):
+    out, rename = tmp_path / "results" / "out", Path.rename
+    written(out, "first")
+
+    def stubborn(path, to):
+        if path.name.endswith(PARTIAL):
+            raise OSError("no")
+        return rename(path, to)
+
+    monkeypatch.setattr(Path, "rename", stubborn)
+    with pytest.raises(OSError, match="no"):
+        written(out, "second")
+    assert (out / "what.txt").read_text() == "first"
+    assert [path.name for path in out.parent.iterdir()] == ["out"]
+    monkeypatch.undo()
+    written(out, "third")
+    assert (out / "what.txt").read_text() == "third"
+    assert [path.name for path in out.parent.iterdir()] == ["out"]
+
+
+def test_two_commands_do_not_write_one_folder_at_once(tmp_path):
+    out = tmp_path / "out"
+    with whole(out, MANIFEST) as partial:
+        (partial / MANIFEST).write_text('{"format": 1}')
+        with pytest.raises(FolderInUse, match="is being written by another process"):
+            written(out, "second")
+        (partial / "what.txt").write_text("first")
+    assert (out / "what.txt").read_text() == "first"
+    written(out, "third")
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
