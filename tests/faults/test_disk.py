@@ -301,3 +301,34 @@ def test_two_commands_do_not_write_one_folder_at_once(tmp_path):
     assert (out / "what.txt").read_text() == "first"
     written(out, "third")
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_whatever_is_renamed_was_synced_before_and_the_folder_it_lies_in_after(
+    tmp_path, monkeypatch
+):
+    """So that a machine which stops keeps either all of a file or the one before it."""
+    events, sync = [], os.fsync
+
+    def synced(handle):
+        events.append(("synced", os.fstat(handle).st_ino))
+        sync(handle)
+
+    def named(call):
+        def renamed(path, to):
+            parts = [path, *path.rglob("*")] if path.is_dir() else [path]
+            new = [part.stat().st_ino for part in parts]
+            events.append(("named", new, Path(to).parent.stat().st_ino))
+            return call(path, to)
+
+        return renamed
+
+    monkeypatch.setattr(os, "fsync", synced)
+    for name in ("rename", "replace"):
+        monkeypatch.setattr(Path, name, named(getattr(Path, name)))
+    written(tmp_path / "out", "once")
+    sweep(plan(BODY, block=2, rounds=2, worlds=2), folder(tmp_path))
+    names = [(at, event[1:]) for at, event in enumerate(events) if event[0] == "named"]
+    assert len(names) > 10
+    for at, (new, parent) in names:
+        assert all(("synced", part) in events[:at] for part in new)
+        assert ("synced", parent) in events[at:]
