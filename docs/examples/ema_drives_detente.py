@@ -25,16 +25,27 @@ def answers(**numbers: float) -> dict[str, float]:
     return {"agreed": many.table["agreed"].mean(), "peak": many.table["peak_moscow"].mean()}
 
 
+def named(path: str) -> str:
+    """Return a name of a parameter that is one of Python too, as the workbench wants it."""
+    return path.replace(".", "__")
+
+
+def parameter(path: str) -> RealParameter:
+    """Return a number of the scenario as the workbench varies it."""
+    return RealParameter(named(path), *ranges[path], variable_name=path)
+
+
 def main() -> None:
     """Perform a full factorial of experiments; print what went in and what came out."""
     model = Model("detente", function=answers)
-    model.uncertainties = [RealParameter(path, *ranges[path]) for path in UNCERTAINTIES]
-    model.levers = [RealParameter(path, *ranges[path]) for path in LEVERS]
+    model.uncertainties = [parameter(path) for path in UNCERTAINTIES]
+    model.levers = [parameter(path) for path in LEVERS]
     model.outcomes = [ScalarOutcome("agreed"), ScalarOutcome("peak")]
     ends = {"uncertainty_sampling": Samplers.FF, "lever_sampling": Samplers.FF}
     experiments, outcomes = perform_experiments(model, scenarios=LEVELS, policies=LEVELS, **ends)
-    table = experiments[UNCERTAINTIES + LEVERS].assign(**outcomes)
-    print(table.rename(columns=lambda path: path.split(".")[-1]).to_string(index=False))
+    columns = {named(path): path.split(".")[-1] for path in UNCERTAINTIES + LEVERS}
+    table = experiments[[*columns]].assign(**outcomes)
+    print(table.rename(columns=columns).to_string(index=False))
 
 
 if __name__ == "__main__":

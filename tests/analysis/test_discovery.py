@@ -2,6 +2,7 @@
 
 import sys
 import warnings
+from inspect import signature
 from itertools import pairwise
 
 import numpy as np
@@ -79,7 +80,7 @@ def test_the_trajectory_gives_coverage_for_density(found):
     assert (first.limits, first.coverage, first.mass, first.points) == ((), 1.0, 1.0, POINTS)
     assert steps[-1].density > first.density
     peeled = peeling_trajectory(design(), noisy(design()))
-    assert list(steps[: len(peeled)]) == peeled
+    assert repr(steps[: len(peeled)]) == repr(tuple(peeled))  # a NaN is like itself in words
     coverage, density = np.array([(step.coverage, step.density) for step in peeled]).T
     assert (np.diff(coverage) <= 0).all()
     assert (np.diff(density) > 0).all()
@@ -337,13 +338,15 @@ def test_prim_is_that_of_the_ema_workbench():
         ema = pytest.importorskip("ema_workbench.analysis.prim")
         x = design()
         y = noisy(x)
-        theirs = ema.Prim(x, y.astype(int), threshold=0.8, peel_alpha=0.05).find_box()
-    path = theirs.peeling_trajectory
+        asked = signature(ema.Prim).parameters  # version 3 has no threshold
+        more = {"threshold": 0.8} if "threshold" in asked else {}
+        theirs = ema.Prim(x, y.astype(int), peel_alpha=0.05, **more).find_box()
+    path, quasi = theirs.peeling_trajectory, getattr(theirs, "qp", None)  # gone in version 3
     ours = peeling_trajectory(x, y)
     for threshold in (0.6, 0.8, 0.95):
         row = int(np.argmax(path["density"] >= threshold))
         same = next(step for step in ours if step.density >= threshold)
-        agree(same, x, path.loc[row], theirs.box_lims[row], theirs.qp[row])
+        agree(same, x, path.loc[row], theirs.box_lims[row], quasi and quasi[row])
 
 
 def agree(ours, x, stats, box, quasi):
@@ -353,7 +356,8 @@ def agree(ours, x, stats, box, quasi):
         values, (low, high) = x[limit.column], box[limit.column]
         assert max(limit.low, values.min()) == pytest.approx(low, abs=0.05)
         assert min(limit.high, values.max()) == pytest.approx(high, abs=0.05)
-        for p, expected in zip((limit.p_low, limit.p_high), quasi[limit.column], strict=True):
+        told = quasi[limit.column] if quasi else ()
+        for p, expected in zip((limit.p_low, limit.p_high)[: len(told)], told, strict=True):
             assert (np.isnan(p) and expected == -1) or p == pytest.approx(expected, abs=0.03)
     for name in ("coverage", "density", "mass"):
         assert getattr(ours, name) == pytest.approx(stats[name], abs=0.03)
