@@ -65,14 +65,12 @@ def _table(
     from sim.world_table import peak_columns
 
     table = Table(
-        Column("number", overflow="fold", min_width=28),
-        "low",
-        "value",
-        "high",
-        "moves most",
-        "its share, low to high",
-        "rounds",
-        *(f"peak of {side.name}" for side in scenario.sides.values()),
+        Column("number", overflow="fold"),
+        Column("value (low to high)", max_width=20),
+        Column("moves most", max_width=20),
+        Column("its share, low to high", max_width=15),
+        Column("rounds", max_width=12),
+        *(Column(f"peak of {side.name}", max_width=12) for side in scenario.sides.values()),
         title=f"{scenario.title}: the {min(top, len(effects))} strongest of {len(effects)} "
         f"numbers, {worlds:,} worlds for each end, seed {seed}",
         title_justify="left",
@@ -89,9 +87,7 @@ def _table(
         others = [effect.whole[name] for name in ("ended", *peak_columns(scenario))]
         table.add_row(
             lever.path,
-            f"{lever.low:g}",
-            f"{lever.value:g}",
-            f"{lever.high:g}",
+            f"{lever.value:g} ({lever.low:g} to {lever.high:g})",
             scenario.outcomes[answer.removeprefix("share ")].name,
             f"{change.mean:+.1%} ± {change.half:.1%}",
             *(f"{other.mean:+.1f} ± {other.half:.1f}" for other in others),

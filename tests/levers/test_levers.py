@@ -134,6 +134,8 @@ def test_the_command_writes_table_and_picture(tmp_path, capsys):
     assert "the 3 strongest of 3 numbers" in said
     assert "not a forecast" in said
     assert "peak of" in said
+    rows = [line for line in said.splitlines() if line.startswith("│")]
+    assert {line[-1] for line in rows} == {"│"}  # no column is cut off
     with (out / "levers.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert {row["path"] for row in rows} == {lever.path for lever in levers_of(small())}
