@@ -13,7 +13,7 @@ from multiprocessing import get_context
 from typing import Any, Final, Protocol
 
 from sim.folders import FolderInUse
-from sim.store import unlike, versions
+from sim.store import versions
 from sim.sweep.rescue import Rescue, given_up
 from sim.sweep.work import Product, Task, carry_out
 
@@ -305,13 +305,17 @@ def _product(future: Any, task: Task, *, by_itself: bool) -> Product | None:
     finally:
         future.release()
     if isinstance(product, list):
-        said = f"a worker has other versions than this process: {'; '.join(product)}"
-        raise FolderInUse(f"{said}; give it those of this process")
+        raise FolderInUse(
+            f"a worker has {'; '.join(product)}; give it the versions of this process"
+        )
     return product
 
 
 def _alike(
     begun: dict[str, str], work: Callable[[Task], Product], task: Task
 ) -> Product | list[str]:
-    """Do work on a worker; if its libraries are not those of the sweep, return which are others."""
-    return unlike(begun) or work(task)
+    """Do work on a worker; if its libraries are not those of the sweep, return which it has."""
+    there = versions()
+    differing = (name for name, was in begun.items() if there[name] != was)
+    others = [f"{name} {there[name]} instead of {begun[name]}" for name in differing]
+    return others or work(task)
