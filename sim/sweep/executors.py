@@ -13,7 +13,7 @@ from multiprocessing import get_context
 from typing import Any, Final, Protocol
 
 from sim.folders import FolderInUse
-from sim.store import versions
+from sim.store import unlike, versions
 from sim.sweep.rescue import Rescue, given_up
 from sim.sweep.work import Product, Task, carry_out
 
@@ -296,7 +296,7 @@ def _product(future: Any, task: Task, *, by_itself: bool) -> Product | None:
     from dask.distributed import KilledWorker  # noqa: PLC0415
 
     try:
-        product: Product | list[str] = future.result()
+        product: Product | dict[str, str] = future.result()
     except KilledWorker as death:
         alone = by_itself and task.block.points == 1
         return given_up(task, f"its workers died: {death}") if alone else None
@@ -304,18 +304,15 @@ def _product(future: Any, task: Task, *, by_itself: bool) -> Product | None:
         raise SchedulerLost("the scheduler has gone") from None
     finally:
         future.release()
-    if isinstance(product, list):
-        raise FolderInUse(
-            f"a worker has {'; '.join(product)}; give it the versions of this process"
-        )
+    if isinstance(product, dict):
+        said = f"a worker has other versions than this process: {'; '.join(unlike(product))}"
+        raise FolderInUse(f"{said}; give it those of this process")
     return product
 
 
 def _alike(
     begun: dict[str, str], work: Callable[[Task], Product], task: Task
-) -> Product | list[str]:
+) -> Product | dict[str, str]:
     """Do work on a worker; if its libraries are not those of the sweep, return which it has."""
     there = versions()
-    differing = (name for name, was in begun.items() if there[name] != was)
-    others = [f"{name} {there[name]} instead of {begun[name]}" for name in differing]
-    return others or work(task)
+    return work(task) if there == begun else there

@@ -6,8 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from filelock import FileLock, Timeout
-
 from sim.folders import (
     LOCK,
     MANIFEST,
@@ -80,9 +78,9 @@ class SweepFolder:
         if not (self.path / LOCK).is_file():
             return False
         try:
-            with FileLock(self.path / LOCK, timeout=0):
+            with held_by_one(self.path, self.path / LOCK):
                 return False
-        except Timeout:
+        except FolderInUse:
             return True
         except OSError:  # nobody can write there
             return False

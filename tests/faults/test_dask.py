@@ -167,12 +167,12 @@ def test_a_scheduler_killed_at_any_moment_ends_the_sweep_with_a_word_and_it_goes
 def test_a_worker_with_other_libraries_is_refused(tmp_path, monkeypatch):
     from dask.distributed import LocalCluster
 
-    of_the_sweep = [{**versions(), "numpy": "99"}]  # which asks first, before any worker does
+    here = [versions()]  # the sweep asks first, before any worker does
     monkeypatch.setattr(
-        executors, "versions", lambda: of_the_sweep.pop() if of_the_sweep else versions()
+        executors, "versions", lambda: here.pop() if here else {**versions(), "numpy": "99"}
     )
     quiet = {"dashboard_address": "127.0.0.1:0", "host": "127.0.0.1", "protocol": "tcp://"}
-    said = r"a worker has numpy \d+\.\d+\.\d+ instead of 99; give it the versions of this process"
+    said = r"a worker has other versions than this process: numpy was 99, here it is \d"
     with (
         LocalCluster(n_workers=1, processes=False, **quiet) as cluster,
         pytest.raises(FolderInUse, match=said),
