@@ -1,18 +1,15 @@
 """Where blocks are run: here, in processes, or on a cluster; which of them changes no result."""
 
-import signal
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sized
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import get_context
 from typing import Any, Final, Protocol
 
 from sim.folders import FolderInUse
+from sim.processes import Crew, ProcessDied
 from sim.store import unlike, versions
 from sim.sweep.rescue import Rescue, given_up
 from sim.sweep.work import Product, Task, carry_out
@@ -20,17 +17,8 @@ from sim.sweep.work import Product, Task, carry_out
 TRIES: Final = 3
 """How often a point is begun, alone, whose worker dies."""
 
-RENEWALS: Final = 10
-"""How often processes that died without a task are started anew before any block is done."""
-
 AHEAD: Final = 2
 """Blocks that are handed out for each worker."""
-
-PULSE: Final = 1.0
-"""Seconds after which processes are looked after, if nothing is done before."""
-
-SILENCE: Final = 60.0
-"""Seconds after which processes of which none has begun a task are taken for dead."""
 
 UNWATCHED: Final = {"distributed.worker.profile.enabled": False}
 """Settings of a cluster that is started here: nobody looks at where its workers spend time."""
@@ -88,38 +76,34 @@ class Processes:
     def products(self, tasks: Iterable[Task]) -> Iterator[Product]:
         """See `Executor.products`."""
         waiting, again, rescue = iter(tasks), deque[tuple[Task, int]](), Rescue()
-        running: dict[Any, tuple[Task, int]] = {}
-        with _crew(self.workers) as crew:
+        running: dict[Future[Product], tuple[Task, int]] = {}
+        with closing(Crew(self.workers, self.limit)) as crew:
             while True:
                 again.extend((task, 1) for task in islice(waiting, self._room(again, running)))
-                again.extend(running.pop(future) for future in crew.mend(running))
                 while again:
                     task, tries = again.popleft()
-                    running[crew.submit(self.work, self.limit, task)] = task, tries
+                    running[crew.submit(self.work, task)] = task, tries
                 if not running:
                     return
-                done, _ = wait(running, timeout=PULSE, return_when=FIRST_COMPLETED)
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
                     product, more = self._settle(future, *running.pop(future), rescue)
                     again.extend(more)
                     if product and (block := rescue.came(product)):
-                        crew.renewals = 0
                         yield block
 
     def _settle(
-        self, future: Any, task: Task, tries: int, rescue: Rescue
+        self, future: Future[Product], task: Task, tries: int, rescue: Rescue
     ) -> tuple[Product | None, list[tuple[Task, int]]]:
         """Return what a task came to; or, if its process died, what is to be run again."""
-        from pebble import ProcessExpired  # noqa: PLC0415
-
         try:
             return future.result(), []
-        except BrokenProcessPool:  # because of a process that had no task
-            return None, [(task, tries)]
         except TimeoutError:
+            if self.limit is None:
+                raise
             why, last = f"took longer than {self.limit:g} seconds", True
-        except ProcessExpired as death:
-            why, last = f"its process died {TRIES} times: {death}", tries == TRIES
+        except ProcessDied:
+            why, last = f"its process died {TRIES} times", tries == TRIES
         if task.block.points > 1:
             return None, [(half, 1) for half in rescue.halve(task)]
         return (given_up(task, why), []) if last else (None, [(task, tries + 1)])
@@ -127,73 +111,6 @@ class Processes:
     def _room(self, *held: Sized) -> int:
         """Return how many more tasks may be handed out."""
         return max(AHEAD * self.workers - sum(len(some) for some in held), 0)
-
-
-class _Crew:
-    """Processes of this machine; new ones when one has died without a task, which breaks a pool."""
-
-    def __init__(self, workers: int) -> None:
-        self.workers, self.renewals = workers, 0
-        self._start()
-
-    def _start(self) -> None:
-        self.pool, self.heard = self._pool(), time.monotonic()
-
-    def _pool(self) -> Any:
-        from pebble import ProcessPool  # noqa: PLC0415 - only where it is needed
-
-        return ProcessPool(self.workers, context=get_context("spawn"), initializer=_let_be)
-
-    def submit(self, work: Callable[[Task], Product], limit: float | None, task: Task) -> Any:
-        """Hand out a task; it fails as others do if the pool has broken since it was looked at."""
-        try:
-            return self.pool.submit(work, limit, task)
-        except RuntimeError as broken:
-            lost: Future[Product] = Future()
-            lost.set_exception(BrokenProcessPool(*broken.args))
-            return lost
-
-    def mend(self, running: Iterable[Any]) -> list[Any]:
-        """Start new processes where these have died without a task; return what was lost with them.
-
-        A pool that breaks forgets tasks that it has not yet looked at, and one whose processes end
-        before they begin never says so.
-
-        Raises
-        ------
-        OSError
-            If processes die before they begin, again and again.
-        """
-        now, lost = time.monotonic(), [future for future in running if not future.done()]
-        if not lost or any(future.running() for future in lost):
-            self.heard = now
-        if self.pool.active and now - self.heard < SILENCE:
-            return []
-        self.renewals += 1
-        if self.renewals > RENEWALS:
-            raise OSError("processes of this machine die before they begin")
-        self.stop()
-        self._start()
-        return lost
-
-    def stop(self) -> None:
-        """End all processes."""
-        self.pool.stop()
-        self.pool.join()
-
-
-@contextmanager
-def _crew(workers: int) -> Iterator[_Crew]:
-    crew = _Crew(workers)
-    try:
-        yield crew
-    finally:
-        crew.stop()
-
-
-def _let_be() -> None:
-    """Leave it to the parent to stop on Ctrl-C."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @dataclass(frozen=True)

@@ -123,7 +123,7 @@ def _try(task: Task, batch: Batch) -> Iterator[_Piece]:
     """Yield what a batch came to; if it fails, point by point."""
     try:
         yield _run(task, batch)
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is told of the point that failed
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - it is told of the point that failed
         if len(batch.points) == 1:
             yield _Piece(failure(task, batch, f"{type(error).__name__}: {error}"))
             return

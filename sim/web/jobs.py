@@ -1,17 +1,16 @@
 """Work that takes long: in two processes beside the page, with progress, limits and a way out."""
 
 import atexit
-import signal
 import sys
 from collections.abc import Callable
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from multiprocessing import get_context
 from typing import Any, Final
 
-from pebble import ProcessExpired, ProcessPool
-
+from sim.processes import Crew, NoProcess, ProcessDied, let_be
 from sim.scenario.problems import InvalidInput, Problem
 
 WORKERS: Final = 2
@@ -40,17 +39,13 @@ class Board:
 
 def _begin(cells: Any) -> None:
     """Set a worker up."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the page stops its workers
+    let_be()
     Board.cells = cells
+    import_module("sim.web.work")  # what work takes, so that none waits for it
     if sys.platform.startswith("linux"):
         import resource  # noqa: PLC0415 - there only on such systems
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-
-
-def _load() -> None:
-    """Import what work takes."""
-    import_module("sim.web.work")
 
 
 def _carry_out(slot: int, work: Work, arguments: tuple[Any, ...]) -> Any:
@@ -79,12 +74,12 @@ class Ticket:
 
     desk: "Desk"
     slot: int
-    future: Any
+    future: Future[Any]
 
     @property
     def done(self) -> bool:
         """Whether there is something to take, be it a fault."""
-        return bool(self.future.done())
+        return self.future.done()
 
     @property
     def progress(self) -> float:
@@ -112,8 +107,10 @@ class Ticket:
             return self.future.result(timeout)
         except TimeoutError:
             raise _ended(f"took more than {timeout or LIMIT:.0f} seconds") from None
-        except (MemoryError, ProcessExpired):
+        except (MemoryError, ProcessDied):
             raise _ended("took more memory than the page allows, or its process died") from None
+        except NoProcess as error:
+            raise _ended(f"could not be begun: {error}") from None
         except (CancelledError, Stopped):
             raise _ended("was stopped") from None
 
@@ -133,15 +130,10 @@ class Desk:
     """
 
     def __init__(self) -> None:
-        context = get_context("spawn")
-        self.cells = context.Array("d", SLOTS * CELLS)
+        self.cells = get_context("spawn").RawArray("d", SLOTS * CELLS)  # no lock to die with
         self._free = list(range(SLOTS))
-        self._pool = ProcessPool(
-            WORKERS, context=context, initializer=_begin, initargs=[self.cells]
-        )
+        self._crew = Crew(WORKERS, LIMIT, partial(_begin, self.cells))
         atexit.register(self.close)
-        for _ in range(WORKERS):  # so that they have started when the first piece of work comes
-            self._pool.submit(_load, LIMIT)
 
     def submit(self, work: Work, *arguments: Any) -> Ticket:
         """Hand in a piece of work.
@@ -163,11 +155,10 @@ class Desk:
             raise InvalidInput([Problem((), what, "try again in a minute")]) from None
         base = slot * CELLS
         self.cells[base : base + CELLS] = [0.0] * CELLS
-        future = self._pool.submit(_carry_out, LIMIT, slot, work, arguments)
+        future = self._crew.submit(_carry_out, slot, work, arguments)
         future.add_done_callback(lambda _: self._free.append(slot))
         return Ticket(self, slot, future)
 
     def close(self) -> None:
         """End the workers."""
-        self._pool.stop()
-        self._pool.join()
+        self._crew.close()

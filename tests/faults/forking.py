@@ -14,22 +14,27 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
+
 from tests.shipped import ROOT
 
 FULL = os.environ.get("DETENTE_FAULTS") == "full"
 """Whether as much damage is done as the page on reliability tells of."""
 
+PATIENCE = 120
+"""Seconds after which a command is taken to stand still."""
+
 
 def serve():
     import multiprocessing
 
-    import sim.sweep.executors as executors
+    import sim.processes as processes
     import sim.sweep.finish
     import sim.sweep.results  # noqa: F401
     from sim.cli.app import run_app
 
     forked = multiprocessing.get_context("fork")
-    executors.get_context = lambda _: forked
+    processes.get_context = lambda _: forked
     for line in sys.stdin:
         request = json.loads(line)
         if pid := request.get("wait"):
@@ -72,6 +77,12 @@ class Commands:
         return self._ask(arguments=[str(word) for word in arguments], said=str(said))
 
     def wait(self, pid):
+        """Return the exit code of a command; one that never ends is a fault, and is ended."""
+        try:
+            until(lambda: psutil.Process(pid).status() == psutil.STATUS_ZOMBIE, PATIENCE)
+        except AssertionError:
+            os.killpg(pid, signal.SIGKILL)
+            raise AssertionError(f"it did not end in {PATIENCE} s; it said: {self.said}") from None
         return self._ask(wait=pid)
 
     def run(self, *arguments):

@@ -1,16 +1,15 @@
 """Workers that are killed or do harm, and sweeps that are asked to stop."""
 
-import multiprocessing
 import os
 import signal
 import time
-from concurrent.futures import Future
 from functools import partial
+from multiprocessing import active_children
 
 import psutil
 import pytest
 
-from sim.sweep import executors
+from sim import processes
 from sim.sweep.drive import sweep
 from sim.sweep.executors import Processes
 from sim.sweep.folder import SweepFolder
@@ -90,13 +89,12 @@ def test_a_second_process_on_the_folder_is_refused_at_once(ground):
     assert files_of(out) == ground.whole
 
 
-def test_processes_that_die_without_a_task_are_replaced(tmp_path, monkeypatch):
-    monkeypatch.setattr(executors, "get_context", lambda _: multiprocessing.get_context("fork"))
-    before = set(psutil.Process().children(recursive=True))
+def test_processes_that_die_without_a_task_are_replaced(tmp_path):
+    before = active_children()
     killed = []
 
     def kill(done, total):
-        started = set(psutil.Process().children(recursive=True)) - before
+        started = set(active_children()).difference(before)
         if done == total // 2:
             killed.extend(started)
             for process in started:
@@ -109,52 +107,13 @@ def test_processes_that_die_without_a_task_are_replaced(tmp_path, monkeypatch):
     assert files_of(place.path) == files_of(undisturbed.path)
 
 
-def end(code):
-    os._exit(code)
-
-
-@pytest.mark.parametrize("code", [0, 1])
-def test_processes_that_never_begin_end_the_sweep_with_a_word(tmp_path, monkeypatch, code):
-    monkeypatch.setattr(executors, "get_context", lambda _: multiprocessing.get_context("fork"))
-    monkeypatch.setattr(executors, "_let_be", partial(end, code))
-    monkeypatch.setattr(executors, "SILENCE", 0.5)  # a process that ends well is never missed
-    monkeypatch.setattr(executors, "PULSE", 0.1)
-    monkeypatch.setattr(executors, "RENEWALS", 2)
+def test_processes_that_never_begin_end_the_sweep_with_a_word(tmp_path, monkeypatch):
+    monkeypatch.setattr(processes, "let_be", partial(os._exit, 1))
+    monkeypatch.setattr(processes, "RENEWALS", 2)
     place = folder(tmp_path)
-    with pytest.raises(OSError, match="die before they begin"):
+    with pytest.raises(OSError, match="end before they begin"):
         sweep(plan(block=24), place, Processes(2))
     assert not records(place.path)
-
-
-class Forgetful:
-    """A pool that takes tasks and then breaks, as one does that has not yet looked at them."""
-
-    active = True
-
-    def submit(self, *_):
-        self.active = False
-        return Future()
-
-    def stop(self):
-        pass
-
-    join = stop
-
-
-def test_tasks_that_a_broken_pool_forgot_are_handed_out_again(tmp_path, monkeypatch):
-    monkeypatch.setattr(executors, "get_context", lambda _: multiprocessing.get_context("fork"))
-    sound, pools = executors._Crew._pool, []
-
-    def first_forgetful(crew):
-        pools.append(Forgetful() if not pools else sound(crew))
-        return pools[-1]
-
-    monkeypatch.setattr(executors._Crew, "_pool", first_forgetful)
-    place, undisturbed = folder(tmp_path), folder(tmp_path, "undisturbed")
-    assert sweep(plan(block=24), place, Processes(2)).failed == 0
-    assert len(pools) == 2
-    sweep(plan(block=24), undisturbed)
-    assert files_of(place.path) == files_of(undisturbed.path)
 
 
 ENDLESS = 14
@@ -170,11 +129,9 @@ def poisoned(task):
     return carry_out(task)
 
 
-def test_a_point_that_kills_or_never_ends_costs_itself_only(tmp_path, monkeypatch):
-    monkeypatch.setattr(executors, "get_context", lambda _: multiprocessing.get_context("fork"))
+def test_a_point_that_kills_or_never_ends_costs_itself_only(tmp_path):
     executor = Processes(2, limit=1.0, work=poisoned)
     place, undisturbed = folder(tmp_path), folder(tmp_path, "undisturbed")
     report = sweep(plan(block=24), place, executor)
-    monkeypatch.undo()  # what follows runs in this process
     said = good_but_for(place, undisturbed, report, [POISONED, ENDLESS])
     assert said[ENDLESS].startswith("took longer than 1 seconds")

@@ -176,12 +176,13 @@ def test_a_folder_of_another_sweep_is_refused(tmp_path):
         sweep(plan(), folder(tmp_path))
 
 
-def test_a_point_that_fails_costs_no_other(tmp_path, monkeypatch):
+@pytest.mark.parametrize("fault", [ArithmeticError("no such world"), SystemExit(0)])
+def test_a_point_that_fails_costs_no_other(tmp_path, monkeypatch, fault):
     from sim.sweep import work
 
     def fragile(scenario, **options):
         if 1.0 in options["given"]["actors.king.flexibility"]:
-            raise ArithmeticError("no such world")
+            raise fault
         return run_ensemble(scenario, **options)
 
     monkeypatch.setattr(work, "run_ensemble", fragile)
@@ -189,9 +190,8 @@ def test_a_point_that_fails_costs_no_other(tmp_path, monkeypatch):
     assert sweep(plan(), place).failed == 8
     summary = SweepResults(place.path).summary()
     failed = summary["actors.king.flexibility"] == 1.0
-    assert (
-        summary["error"][failed] == "ArithmeticError: no such world (seed 3, worlds 0 to 5)"
-    ).all()
+    told = f"{type(fault).__name__}: {fault} (seed 3, worlds 0 to 5)"
+    assert (summary["error"][failed] == told).all()
     assert summary["error"][~failed].isna().all()
     assert summary["mean_ended"][failed].isna().all()
     assert (summary["worlds"] == np.where(failed, 0, 6)).all()

@@ -1,6 +1,9 @@
 """Parts of the page without a browser: colours, text, workers, the command."""
 
 import socket
+import time
+from contextlib import closing
+from multiprocessing import active_children
 
 import pytest
 
@@ -13,6 +16,7 @@ from sim.web.jobs import SLOTS, Desk
 from sim.web.look import READ, sheet
 from sim.web.markup import html, plain
 from sim.web.work import Setting, examine, outlook
+from tests.faults.forking import until
 from tests.shipped import UKRAINE, ukraine
 from tests.web.conftest import SHORT
 from tests.web.hostile import PAYLOADS
@@ -80,6 +84,25 @@ def test_work_is_done_beside_the_page_bounded_and_let_be(desk):
     own = Setting("x", SHORT.replace("class: ally", "class: os:path"), {})
     with pytest.raises(InvalidInput, match=r"x:\d+:\d+: actors.league.class: `os:path` is code"):
         desk.submit(examine, own).result(60)
+
+
+def test_the_page_outlives_its_processes():
+    others = active_children()
+    with closing(Desk()) as desk:
+        setting = Setting("small", SHORT, {})
+        assert desk.submit(examine, setting).result(60)
+        for process in set(active_children()).difference(others):
+            process.kill()
+            process.join()
+        time.sleep(0.3)  # a pool has asked after them
+        assert desk.submit(examine, setting).result(60)
+        long = desk.submit(outlook, Setting("u", UKRAINE.read_text(encoding="utf-8"), {}), 0, 10**5)
+        until(lambda: long.progress)
+        for process in set(active_children()).difference(others):
+            process.kill()
+        with pytest.raises(InvalidInput, match="its process died"):
+            long.result(60)
+        assert desk.submit(examine, setting).result(60)
 
 
 def test_a_file_is_edited_in_place():
