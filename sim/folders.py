@@ -81,8 +81,7 @@ def _beside(folder: Path, partial: Path, earlier: Path, mark: str) -> Iterator[N
     if earlier.exists() and not folder.exists():  # stopped between the two names
         earlier.rename(folder)
     shutil.rmtree(earlier, ignore_errors=True)
-    if folder.exists() and any(folder.iterdir()) and not _is_ours(folder, mark):
-        raise FolderInUse(f"{folder} is not empty and holds no earlier run")
+    _refuse_foreign(folder, mark)
     shutil.rmtree(partial, ignore_errors=True)
     try:
         partial.mkdir()
@@ -92,6 +91,29 @@ def _beside(folder: Path, partial: Path, earlier: Path, mark: str) -> Iterator[N
         _take(folder, partial, earlier)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+
+
+def see_free(folder: Path, mark: str) -> None:
+    """See that `whole` will take a folder, before the work is done that is to go there.
+
+    Raises
+    ------
+    FolderInUse
+        If the folder holds anything but an earlier run.
+    OSError
+        If nothing can be written there.
+    """
+    from tempfile import TemporaryDirectory  # noqa: PLC0415 - only where something is written
+
+    _refuse_foreign(folder, mark)
+    nearest = next(path for path in folder.absolute().parents if path.exists())
+    with TemporaryDirectory(prefix=".", suffix=PARTIAL, dir=nearest):
+        pass  # only trying tells: rights, quotas and read-only disks all have a say
+
+
+def _refuse_foreign(folder: Path, mark: str) -> None:
+    if folder.exists() and any(folder.iterdir()) and not _is_ours(folder, mark):
+        raise FolderInUse(f"{folder} is not empty and holds no earlier run")
 
 
 def _take(folder: Path, partial: Path, earlier: Path) -> None:

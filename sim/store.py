@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.ensemble import Array, Ensemble, Trajectory
-from sim.folders import MANIFEST, FolderInUse, held_json, whole
+from sim.folders import MANIFEST, FolderInUse, held_json, see_free, whole
 from sim.netcdf import to_netcdf, told_to_netcdf
 from sim.replay import Replay
 from sim.scenario.problems import InvalidInput, Problem
@@ -262,6 +262,20 @@ def refuse_other_kind(folder: Path, kind: str | None) -> None:
     """
     if (folder / MANIFEST).is_file() and kind_of(folder) != kind:
         raise FolderInUse(f"{folder} holds results of another kind")
+
+
+def see_place(folder: Path, kind: str | None) -> None:
+    """See that results of a kind can be written to a folder, before the work is done for them.
+
+    Raises
+    ------
+    FolderInUse
+        If the folder holds anything but an earlier run of that kind.
+    OSError
+        If nothing can be written there.
+    """
+    refuse_other_kind(folder, kind)
+    see_free(folder, MANIFEST)
 
 
 def write_worlds(path: Path, ensemble: Ensemble) -> None:

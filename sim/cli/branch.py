@@ -49,7 +49,7 @@ def branch(
     run = opened(folder, point, trust=trust)
 
     from sim.branch import branch as play
-    from sim.branch_store import BranchOrder, write_branch
+    from sim.branch_store import KIND, BranchOrder, write_branch
 
     order = BranchOrder.of(run, step, parse_overrides(set_), do or [], force=force)
     _refuse_idle(order, world, out)
@@ -58,10 +58,13 @@ def branch(
         _print_world(order, play(run, changes, world=world))
         return
     from sim.cli.screen import progress
+    from sim.store import see_place
 
+    target = out or RESULTS / run.scenario.name / order.branch_id
+    see_place(target, KIND)
     with progress("rounds") as advance:
         found = play(run, changes, progress=advance)
-    written = write_branch(out or RESULTS / run.scenario.name / order.branch_id, order, found)
+    written = write_branch(target, order, found)
     _print_ensemble(order, found)
     typer.echo("\n".join(["Written:", *(f"  {path}" for path in written)]))
 

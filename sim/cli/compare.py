@@ -52,9 +52,12 @@ def compare(
 
     from sim.cli.screen import console
     from sim.comparison import Variant, compare
-    from sim.comparison_store import folder_of, write_comparison
+    from sim.comparison_store import KIND, folder_of, write_comparison
     from sim.ensemble import Ensemble
+    from sim.store import see_place
 
+    if out is not None:
+        see_place(out, KIND)
     found: dict[Path, Ensemble] = {path: _stored(path, trust) for path in folders}
     first = next(iter(found.values()), None)
     luck = (seed or 0, worlds or WORLDS, draw)

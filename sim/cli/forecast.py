@@ -50,6 +50,11 @@ def forecast(
     trust: Trust = False,
 ) -> None:
     """Show what established methods make of a table of actors; of a scenario, beside the engine."""
+    from sim.forecast_store import KIND, content_of, folder_of, write_forecast
+    from sim.store import see_place
+
+    if out is not None:
+        see_place(out, KIND)
     overrides = parse_overrides(set_)
     if file.suffix.lower() == ".csv":
         if overrides or draw or trust or (worlds, seed) != (None, None):
@@ -58,8 +63,6 @@ def forecast(
     else:
         luck = {"worlds": worlds or WORLDS, "seed": seed or 0, "draw": draw}
         result, ours, order, name, small = _of_scenario(file, overrides, luck, trust=trust)
-
-    from sim.forecast_store import content_of, folder_of, write_forecast
 
     folder = out or folder_of(name, order)
     written = write_forecast(folder, result, ours, order=order, small=small)

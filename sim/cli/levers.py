@@ -39,12 +39,14 @@ def levers(
     refuse_untrusted(scenario, trust=trust)
 
     from sim.cli.screen import console, progress
-    from sim.lever_store import folder_of, write_levers
+    from sim.lever_store import KIND, folder_of, write_levers
     from sim.levers import levers_of, pull
+    from sim.store import see_place
 
+    folder = out or folder_of(scenario, worlds, seed)
+    see_place(folder, KIND)
     with progress("numbers") as advance:
         effects = pull(scenario, levers_of(scenario), worlds=worlds, seed=seed, progress=advance)
-    folder = out or folder_of(scenario, worlds, seed)
     screen = console()
     if effects:
         screen.print(_table(scenario, effects, top, worlds, seed))

@@ -48,10 +48,11 @@ def run(
 
     from sim.api import carry_out
     from sim.cli.screen import console, progress
-    from sim.store import Order, write
+    from sim.store import Order, see_place, write
 
     order = Order(scenario.text, overrides, seed, worlds, min(told, worlds), draw)
     folder = out or RESULTS / scenario.name / order.run_id
+    see_place(folder, None)
     with progress("rounds") as advance:
         results = carry_out(order, progress=advance)
     written = write(folder, results)

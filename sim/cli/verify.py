@@ -43,7 +43,7 @@ def verify(
             typer.echo(f"{fault['what']}: {fault['path']}")
         for path in found.uncovered:
             typer.echo(f"no checksum, added later or not finished: {path}")
-        count = f"{len(faults)} faults" if faults else "whole"
+        count = f"{len(faults)} fault{'s' * (len(faults) > 1)}" if faults else "whole"
         typer.echo(f"{found.kind}, {found.checked:,} files with checksums: {count}.")
         if found.kind == "sweep" and any(fault.what != "foreign" for fault in found.faults):
             typer.echo(f"Run what is damaged or missing again with: detente resume {folder}")

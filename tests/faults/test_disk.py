@@ -303,6 +303,46 @@ def test_two_commands_do_not_write_one_folder_at_once(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
+WORK = {
+    "run": ("sim.api.carry_out", [NASH]),
+    "levers": ("sim.levers.pull", [NASH]),
+    "compare": ("sim.cli.compare._played", [NASH, "{other}"]),
+    "forecast": ("sim.ensemble.run_ensemble", [ROOT / "scenarios" / "ukraine_2022.yaml"]),
+    "branch": ("sim.branch.branch", ["{run}", "--round", "1", "--set", "actors.*.resolve=0.5"]),
+}
+"""By command: what takes long, and what it is asked."""
+
+
+@pytest.mark.parametrize("command", WORK)
+def test_a_place_that_cannot_be_taken_is_refused_before_the_work(
+    tmp_path, monkeypatch, capsys, command
+):
+    run = tmp_path / "run"
+    assert run_app(["run", str(NASH), "--worlds", "2", "--out", str(run)]) == 0
+    foreign, plain = tmp_path / "foreign", tmp_path / "plain"
+    foreign.mkdir()
+    (foreign / "thesis.txt").write_text("mine")
+    plain.write_text("mine")
+    monkeypatch.setattr(WORK[command][0], lambda *_, **__: pytest.fail("it was done in vain"))
+    other = shutil.copy(NASH, tmp_path / "other.yaml")
+    asked = [
+        command,
+        *(str(word).format(run=run, other=other) for word in WORK[command][1]),
+        "--out",
+    ]
+    assert run_app([*asked, str(foreign)]) == 5
+    assert "not empty and holds no earlier run" in capsys.readouterr().err
+    assert run_app([*asked, str(plain)]) == 4
+    assert run_app([*asked, str(plain / "deep")]) == 4
+    assert "Not a directory" in capsys.readouterr().err
+    assert run_app([*asked, "/proc/none"]) == 4
+    assert "storage: " in capsys.readouterr().err
+    if command != "run":
+        assert run_app([*asked, str(run)]) == 5
+        assert "another kind" in capsys.readouterr().err
+    assert set(files_of(tmp_path)) >= {"foreign/thesis.txt", "plain", "run/manifest.json"}
+
+
 def test_whatever_is_renamed_was_synced_before_and_the_folder_it_lies_in_after(
     tmp_path, monkeypatch
 ):
