@@ -41,8 +41,8 @@ class Session:
         Name of the scenario that is shown.
     seed : int
         Root of all luck.
-    notes : dict of str to Markup
-        What a panel has to say once.
+    notes : dict
+        What a panel has to say, by panel.
     """
 
     library: Library

@@ -159,22 +159,29 @@ def _save(session: Session) -> None:
     with st.expander("Save as a new scenario", expanded=False):
         st.text_input("Name of the file", key="file", help="Letters a to z, digits and _.")
         st.button("Save", on_click=_write, args=(session,), disabled=not session.values)
-        if PLACE in session.notes:
-            st.html(session.notes.pop(PLACE))
+        about, said = session.notes.get(PLACE, (None, ""))
+        if about == _asked(session):
+            st.html(said)
+
+
+def _asked(session: Session) -> tuple[str, dict[str, float], str]:
+    """Return what is asked to be saved, so that an answer stands as long as it is about that."""
+    return session.picked, dict(session.values), str(st.session_state["file"])
 
 
 def _write(session: Session) -> None:
-    name = str(st.session_state["file"]).strip().removesuffix(".yaml")
+    name = st.session_state["file"].strip().removesuffix(".yaml")
     setting = session.setting(session.picked)
     try:
         text = edited(setting.text, {**session.values, "name": name or "_"})
         Scenario.parse(text, origin=f"{name}.yaml")
         saved = session.library.save_scenario(name, text)
-        session.notes[PLACE] = note(f"Saved as {saved}.", "said")
+        said = note(f"Saved as {saved}.", "said")
     except InvalidInput as error:
-        session.notes[PLACE] = faults(error, "It was not saved.")
+        said = faults(error, "It was not saved.")
     except OSError as error:
-        session.notes[PLACE] = note(f"Storage: {error.strerror or error}", "fault")
+        said = note(f"Storage: {error.strerror or error}", "fault")
+    session.notes[PLACE] = _asked(session), said
 
 
 def _outlook(scenario: Scenario, found: Outlook) -> None:

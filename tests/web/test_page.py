@@ -133,6 +133,24 @@ def test_numbers_are_steered_with_the_keyboard_compared_and_saved(page, served):
     (served.scenarios / "steered.yaml").unlink()
 
 
+def test_what_is_said_of_saving_stands_until_something_else_is_asked(page):
+    to_tab(page, "Steer")
+    page.get_by_role("slider").first.focus()
+    page.keyboard.press("End")
+    see(page, "1 number changed in Steer")
+    page.get_by_text("Save as a new scenario").click()
+    page.get_by_role("textbox", name="Name of the file").fill("../out")
+    press(page, "Save")
+    see(page, "It was not saved")
+    pick(page, "Actor: The senate", label="Group of numbers")
+    page.get_by_role("slider", name="war cost").wait_for()
+    refused = page.get_by_text("It was not saved")
+    assert refused.is_visible()
+    page.get_by_role("textbox", name="Name of the file").fill("other")
+    page.keyboard.press("Enter")
+    refused.wait_for(state="detached")
+
+
 def test_a_seat_is_taken_and_compared_with_its_agent(page):
     to_tab(page, "Play")
     see(page, "Round 1: what does The king do?")
