@@ -150,8 +150,10 @@ class Narrator:
         head = self.story.layout.principal(row)
         gain = arrays["worth"][step, row, 0] - arrays["holding"][step, row, 0]
         own, seen = arrays["risk"][step, head, 0], arrays["belief"][step, row, 0]
+        rather = "would rather have no deal than give way (critical risk"
+        would = f"{rather} {own:.2f})" if own > 1 else f"would run a risk of {own:.2f}"
         return (
-            f" [own side would run a risk of {own:.2f}, the other was seen at {seen:.2f}; "
+            f" [own side {would}, the other was seen at {seen:.2f}; "
             f"worth {gain:+.3f} beside holding, chosen with probability "
             f"{arrays['confidence'][step, row, 0]:.2f}]"
         )

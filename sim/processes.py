@@ -9,7 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import active_children, get_context
 from queue import SimpleQueue
-from threading import Event, Lock, Thread
+from threading import Event, Thread
 from typing import Any, Final
 
 RENEWALS: Final = 10
@@ -23,9 +23,6 @@ LOOKS: Final = 2
 
 SILENCE: Final = 60.0
 """Seconds after which a process that has not begun is taken for dead."""
-
-_STARTING = Lock()
-"""Held while pipes are made and a process is started, so that none inherits those of another."""
 
 
 class ProcessDied(OSError):
@@ -143,11 +140,10 @@ class _Member:
     def _start(self) -> None:
         from pebble import ProcessPool  # noqa: PLC0415
 
-        with _STARTING:
-            self.pool = ProcessPool(1, context=get_context("spawn"), initializer=self._begin)
-            self._pid: int | None = None
-            self._began = self._hand_in(os.getpid, None, ())
-            self._started = time.monotonic()
+        self.pool = ProcessPool(1, context=get_context("spawn"), initializer=self._begin)
+        self._pid: int | None = None
+        self._began = self._hand_in(os.getpid, None, ())
+        self._started = time.monotonic()
 
     def _renew(self) -> None:
         self.pool.stop()
