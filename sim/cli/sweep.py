@@ -1,6 +1,7 @@
 """Commands that run designed experiments: sweep, resume and status."""
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -160,7 +161,7 @@ def _executor(
         if limit is not None:
             what, right = "--limit is for processes of this machine", "leave it out with Dask"
             raise InvalidInput([Problem((), what, right)])
-        return Cluster(scheduler, local or 1)
+        return Cluster(scheduler, local or 1, partial(typer.echo, err=True))
     count = (
         min(workers or len(os.sched_getaffinity(0)), blocks)
         if hasattr(os, "sched_getaffinity")

@@ -123,10 +123,13 @@ class Cluster:
         Of a scheduler that is running; None starts one on this machine.
     workers : int
         How many workers to start with it.
+    tell : callable, optional
+        Takes a line for people, if there is nobody yet to do the work.
     """
 
     address: str | None = None
     workers: int = 1
+    tell: Callable[[str], object] | None = None
 
     @property
     def name(self) -> str:
@@ -192,6 +195,8 @@ class Cluster:
                 raise SchedulerLost(f"no scheduler answers at {self.address}: {error}") from None
             try:
                 with client:
+                    if self.tell and not client.nthreads():
+                        self.tell("No worker has joined the scheduler yet; waiting for one.")
                     yield client
             except CommClosedError:  # whatever was asked of it when it went
                 raise SchedulerLost("the scheduler has gone") from None

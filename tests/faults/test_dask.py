@@ -22,7 +22,7 @@ from sim.sweep.drive import sweep
 from sim.sweep.executors import Cluster, SchedulerLost
 from sim.sweep.work import carry_out
 from tests.faults.forking import FULL, files_of, until
-from tests.faults.ground import POISONED, good_but_for, records, study
+from tests.faults.ground import BLOCKS, POISONED, good_but_for, records, study
 from tests.shipped import ROOT
 from tests.sweep.studies import folder, plan
 
@@ -213,6 +213,24 @@ def test_a_point_that_kills_workers_of_dask_costs_itself_only(tmp_path, monkeypa
     report = sweep(plan(block=24), place, Cluster(workers=2))
     monkeypatch.undo()  # what follows runs in this process
     good_but_for(place, undisturbed, report, [POISONED])
+
+
+@pytest.mark.skipif(not FULL, reason="the full set of faults only")
+def test_a_sweep_on_a_scheduler_without_workers_says_what_it_waits_for(dask, tmp_path):
+    study(tmp_path)
+    dask.end_workers()
+    order = ["sweep", "study.yaml", "--scheduler", dask.address, "--block", "12", "--out", "out"]
+    said_in = tmp_path / "said.txt"
+    with said_in.open("w") as said:
+        running = subprocess.Popen(
+            [sys.executable, "-m", "sim", *order], cwd=tmp_path, stdout=subprocess.DEVNULL,
+            stderr=said, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )  # fmt: skip
+    until(lambda: "No worker has joined the scheduler yet" in said_in.read_text())
+    assert not records(tmp_path / "out")
+    dask.begin()
+    assert running.wait(60) == 0
+    assert len(records(tmp_path / "out")) == BLOCKS
 
 
 @pytest.mark.skipif(not FULL, reason="the full set of faults only")
