@@ -18,9 +18,6 @@ RENEWALS: Final = 10
 PULSE: Final = 1.0
 """Seconds between two looks at whether a process is there."""
 
-LOOKS: Final = 2
-"""Looks at which a process must be gone; at the first, what it said last may be on its way."""
-
 SILENCE: Final = 60.0
 """Seconds after which a process that has not begun is taken for dead."""
 
@@ -174,17 +171,14 @@ class _Member:
     def _is_settled(self, future: Future[Any]) -> bool:
         """Wait until work is done; return False if its process is gone, and nothing came."""
         future.add_done_callback(lambda _: self._wake.set())
-        absent = 0
-        while absent < LOOKS:
-            if self._off.is_set():
-                raise ProcessDied("the work was called off")
+        while not self._off.is_set():
             if future.done():
                 return True
             if self._wake.wait(PULSE):
                 self._wake.clear()
-            else:
-                absent = 0 if self._is_there() else absent + 1
-        return False
+            elif not self._is_there():
+                return future.done()
+        raise ProcessDied("the work was called off")
 
     def _is_there(self) -> bool:
         if self._pid is None:
