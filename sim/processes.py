@@ -155,18 +155,21 @@ class _Member:
             return self.pool.submit(work, limit, *arguments)
         except (RuntimeError, OSError) as error:
             lost: Future[Any] = Future()
-            lost.set_exception(BrokenProcessPool(*error.args))
+            lost.set_exception(BrokenProcessPool(error.__cause__ or error))
             return lost
 
     def _stand_by(self) -> None:
         """Wait until the process has begun; start another if it did not, or is no longer there."""
         for _ in range(RENEWALS + 1):
-            if self._is_settled(self._began) and not self._began.exception():
+            begun = self._is_settled(self._began)
+            fault = self._began.exception() if begun else None
+            if begun and fault is None:
                 self._pid = self._began.result()
                 if self._is_there():
                     return
             self._renew()
-        raise NoProcess("processes of this machine end before they begin")
+        why = f": {fault}" if fault else ""
+        raise NoProcess(f"processes of this machine end before they begin{why}")
 
     def _is_settled(self, future: Future[Any]) -> bool:
         """Wait until work is done; return False if its process is gone, and nothing came."""

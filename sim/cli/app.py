@@ -74,7 +74,8 @@ def run_app(arguments: Sequence[str]) -> int:
     except FolderInUse as error:
         return _say(str(error), Exit.FOLDER)
     except OSError as error:
-        return _say(f"storage: {error}", Exit.STORAGE)
+        where = "storage: " if error.errno else ""  # others are told in words of their own
+        return _say(f"{where}{error}", Exit.STORAGE)
     except Interrupted as stopped:
         said = str(stopped) or "interrupted; nothing was left half-written"
         return _say(said, Exit.INTERRUPTED)

@@ -154,7 +154,7 @@ def test_a_process_that_cannot_be_started(monkeypatch):
             begun(crew)[0].kill()
             with pytest.raises((NoProcess, ProcessDied)):
                 crew.submit(abs, -1).result(60)
-            with pytest.raises(NoProcess):
+            with pytest.raises(NoProcess, match=os.strerror(errno.EAGAIN)):
                 crew.submit(abs, -1).result(60)
         assert crew.submit(abs, -1).result(60) == 1
 
