@@ -3,11 +3,12 @@
 import os
 import signal
 import time
-from collections.abc import Callable
-from concurrent.futures import Future
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import active_children, get_context
+from multiprocessing import active_children, get_context, resource_tracker
 from queue import SimpleQueue
 from threading import Event, Thread
 from typing import Any, Final
@@ -20,6 +21,9 @@ PULSE: Final = 1.0
 
 SILENCE: Final = 60.0
 """Seconds after which a process that has not begun is taken for dead."""
+
+GRACE: Final = 5.0
+"""Seconds for which one that is about to begin is let do so before it is ended, without a word."""
 
 
 class ProcessDied(OSError):
@@ -62,7 +66,7 @@ class Crew:
         self, count: int, limit: float | None = None, begin: Callable[[], None] | None = None
     ) -> None:
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
-        self._members = [_Member(limit, begin or let_be) for _ in range(count)]
+        self._members = [_Member(limit, begin) for _ in range(count)]
         self._threads = [
             Thread(target=self._serve, args=[member], daemon=True) for member in self._members
         ]
@@ -90,6 +94,7 @@ class Crew:
             self._jobs.put(None)
         for thread in self._threads:
             thread.join()
+        wait([member.began for member in self._members], timeout=GRACE)
         for member in self._members:
             member.pool.stop()  # all before any is waited for
         for member in self._members:
@@ -107,7 +112,7 @@ class Crew:
 class _Member:
     """One process, and the pool that starts it, hands it work and ends it."""
 
-    def __init__(self, limit: float | None, begin: Callable[[], None]) -> None:
+    def __init__(self, limit: float | None, begin: Callable[[], None] | None) -> None:
         self._limit, self._begin = limit, begin
         self._off, self._wake = Event(), Event()
         self._start()
@@ -124,14 +129,8 @@ class _Member:
         self._stand_by()
         future = self._hand_in(work, self._limit, arguments)
         if self._is_settled(future):
-            try:
+            with suppress(BrokenProcessPool, ProcessExpired):
                 return future.result()
-            except (BrokenProcessPool, ProcessExpired):
-                pass
-            except TimeoutError:  # another process stands in its place already
-                self._renew()
-                raise
-        self._renew()
         raise ProcessDied("a process ended before its work was done")
 
     def _start(self) -> None:
@@ -139,7 +138,8 @@ class _Member:
 
         self.pool = ProcessPool(1, context=get_context("spawn"), initializer=self._begin)
         self._pid: int | None = None
-        self._began = self._hand_in(os.getpid, None, ())
+        with deaf():
+            self.began = self._hand_in(os.getpid, None, ())
         self._started = time.monotonic()
 
     def _renew(self) -> None:
@@ -161,10 +161,10 @@ class _Member:
     def _stand_by(self) -> None:
         """Wait until the process has begun; start another if it did not, or is no longer there."""
         for _ in range(RENEWALS + 1):
-            begun = self._is_settled(self._began)
-            fault = self._began.exception() if begun else None
+            begun = self._is_settled(self.began)
+            fault = self.began.exception() if begun else None
             if begun and fault is None:
-                self._pid = self._began.result()
+                self._pid = self.began.result()
                 if self._is_there():
                     return
             self._renew()
@@ -189,6 +189,19 @@ class _Member:
         return self.pool.active and self._pid in {child.pid for child in active_children()}
 
 
-def let_be() -> None:
-    """Leave it to the parent to stop on Ctrl-C."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+@contextmanager
+def deaf() -> Iterator[None]:
+    """Let processes that are started meanwhile, and those that take their place, not hear Ctrl-C.
+
+    A terminal tells all processes, and one that is still importing would answer with a traceback.
+    It is for this process to stop them.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # it starts deaf, and lets its starter hear again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

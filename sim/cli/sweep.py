@@ -161,6 +161,9 @@ def _executor(
         if limit is not None:
             what, right = "--limit is for processes of this machine", "leave it out with Dask"
             raise InvalidInput([Problem((), what, right)])
+        import dask
+
+        dask.config.set({"logging.distributed": "critical"})  # its talk, when it is told to end
         return Cluster(scheduler, local or 1, partial(typer.echo, err=True))
     count = (
         min(workers or len(os.sched_getaffinity(0)), blocks)

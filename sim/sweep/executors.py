@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, Final, Protocol
 
 from sim.folders import FolderInUse
-from sim.processes import Crew, ProcessDied
+from sim.processes import Crew, ProcessDied, deaf
 from sim.store import unlike, versions
 from sim.sweep.rescue import Rescue, given_up
 from sim.sweep.work import Product, Task, carry_out
@@ -201,7 +201,7 @@ class Cluster:
             except CommClosedError:  # whatever was asked of it when it went
                 raise SchedulerLost("the scheduler has gone") from None
             return
-        with dask.config.set(UNWATCHED):
+        with dask.config.set(UNWATCHED), deaf():
             local = LocalCluster(
                 n_workers=self.workers,
                 threads_per_worker=1,

@@ -10,7 +10,7 @@ from importlib import import_module
 from multiprocessing import get_context
 from typing import Any, Final
 
-from sim.processes import Crew, NoProcess, ProcessDied, let_be
+from sim.processes import Crew, NoProcess, ProcessDied
 from sim.scenario.problems import InvalidInput, Problem
 
 WORKERS: Final = 2
@@ -39,7 +39,6 @@ class Board:
 
 def _begin(cells: Any) -> None:
     """Set a worker up."""
-    let_be()
     Board.cells = cells
     import_module("sim.web.work")  # what work takes, so that none waits for it
     if sys.platform.startswith("linux"):

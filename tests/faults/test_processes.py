@@ -111,6 +111,20 @@ def test_a_process_that_dies_with_nothing_to_do_is_nobodys_fault():
             assert [crew.submit(abs, -n).result(60) for n in range(4)] == [0, 1, 2, 3]
 
 
+class Unreadable:
+    """Something that can be sent, and cannot be received."""
+
+    def __reduce__(self):
+        return int, ([],)
+
+
+def test_what_cannot_be_received_is_no_end_of_the_others():
+    with closing(Crew(1)) as crew:
+        with pytest.raises(ProcessDied):
+            crew.submit(Unreadable).result(60)
+        assert crew.submit(abs, -1).result(60) == 1
+
+
 def test_work_that_takes_too_long_is_ended_and_its_process_with_it():
     with closing(Crew(1, limit=0.5)) as crew:
         long = crew.submit(time.sleep, 3600)

@@ -2,22 +2,31 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from functools import partial
+from importlib.util import find_spec
 from multiprocessing import active_children
+from random import random  # noqa: TID251 - where it hits depends on the machine anyway
 
 import psutil
 import pytest
 
 from sim import processes
+from sim.sweep import executors
 from sim.sweep.drive import sweep
 from sim.sweep.executors import Processes
 from sim.sweep.folder import SweepFolder
 from sim.sweep.work import carry_out
 from tests.faults.forking import FULL, files_of, until
-from tests.faults.ground import POISONED, Moments, descendants, good_but_for, records
+from tests.faults.ground import POISONED, Moments, descendants, good_but_for, records, study
+from tests.shipped import ROOT
 from tests.sweep.studies import folder, plan
 
+DASK = pytest.mark.skipif(
+    not (FULL and find_spec("distributed")), reason="the full set of faults only, with Dask"
+)
 WORKER_KILLS = 20 if FULL else 1
 STOPS = 20 if FULL else 4
 
@@ -37,6 +46,29 @@ def test_a_worker_killed_at_any_moment_costs_nothing(ground):
             killed += 1
         assert ground.run.wait(pid) == 0, ground.run.said
         assert files_of(out) == ground.whole
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("where", ["--workers", pytest.param("--local-cluster", marks=DASK)])
+def test_all_processes_are_told_to_stop_as_by_a_terminal(tmp_path, where, number):
+    study(tmp_path)
+    for turn in range(STOPS // 2):
+        order = ["study.yaml", where, "4", "--block", "1", "--out", f"out-{turn}"]
+        running = subprocess.Popen(
+            [sys.executable, "-m", "sim", "sweep", *order], cwd=tmp_path, start_new_session=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )  # fmt: skip
+        assert running.stdout.readline()
+        time.sleep(1.5 * random())  # while processes begin, or have just begun
+        children = descendants(running.pid)
+        os.killpg(running.pid, number)
+        said, _ = running.communicate(timeout=60)
+        assert said.startswith("interrupted") or running.returncode == 0, said
+        assert "Traceback" not in said
+        assert "Error" not in said
+        _, alive = psutil.wait_procs(children, timeout=10)
+        assert not alive
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -108,7 +140,7 @@ def test_processes_that_die_without_a_task_are_replaced(tmp_path):
 
 
 def test_processes_that_never_begin_end_the_sweep_with_a_word(tmp_path, monkeypatch):
-    monkeypatch.setattr(processes, "let_be", partial(os._exit, 1))
+    monkeypatch.setattr(executors, "Crew", partial(processes.Crew, begin=partial(os._exit, 1)))
     monkeypatch.setattr(processes, "RENEWALS", 2)
     place = folder(tmp_path)
     with pytest.raises(OSError, match="end before they begin"):
