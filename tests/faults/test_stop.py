@@ -60,7 +60,8 @@ def test_all_processes_are_told_to_stop_as_by_a_terminal(tmp_path, where, number
             env={**os.environ, "PYTHONPATH": str(ROOT)},
         )  # fmt: skip
         assert running.stdout.readline()
-        time.sleep(1.5 * random())  # while processes begin, or have just begun
+        until(lambda pid=running.pid: len(descendants(pid)) > 2)
+        time.sleep((0.1 if where == "--workers" else 2) * random())  # while processes begin
         children = descendants(running.pid)
         os.killpg(running.pid, number)
         said, _ = running.communicate(timeout=60)
