@@ -70,6 +70,8 @@ def changes(result: Comparison, *, all_shares: bool = True) -> str:
         for answer in result.answers
         if answer.clear(1) or (all_shares and answer in result.shares)
     ]
+    if not rows:
+        return note("Over these worlds no difference is clear: at 95 %, none leaves out 0.")
     said = (
         "Differences are paired by world, with intervals at 95 %; * where that leaves out 0, as "
         "one in twenty would by chance. Not a forecast."

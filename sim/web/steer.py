@@ -157,8 +157,10 @@ def _reset(session: Session) -> None:
 def _save(session: Session) -> None:
     """Let the scenario be saved with its numbers as a file of its own."""
     with st.expander("Save as a new scenario", expanded=False):
-        st.text_input("Name of the file", key="file", help="Letters a to z, digits and _.")
-        st.button("Save", on_click=_write, args=(session,), disabled=not session.values)
+        with st.form("save", border=False):  # sends name and click at once, so that none is lost
+            st.text_input("Name of the file", key="file", help="Letters a to z, digits and _.")
+            idle = not session.values
+            st.form_submit_button("Save", on_click=_write, args=(session,), disabled=idle)
         about, said = session.notes.get(PLACE, (None, ""))
         if about == _asked(session):
             st.html(said)

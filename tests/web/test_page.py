@@ -108,6 +108,7 @@ def test_numbers_are_steered_with_the_keyboard_compared_and_saved(page, served):
     page.keyboard.press("End")
     see(page, "1 number changed in Steer")
     see(page, "Against the file")
+    see(page, "no difference is clear")
     see(page, "500 worlds under these numbers")
     see(page, "95 % intervals")
     page.get_by_text("Save as a new scenario").click()
@@ -133,7 +134,7 @@ def test_numbers_are_steered_with_the_keyboard_compared_and_saved(page, served):
     (served.scenarios / "steered.yaml").unlink()
 
 
-def test_what_is_said_of_saving_stands_until_something_else_is_asked(page):
+def test_what_is_said_of_saving_stands_until_something_else_is_asked(page, served):
     to_tab(page, "Steer")
     page.get_by_role("slider").first.focus()
     page.keyboard.press("End")
@@ -149,6 +150,8 @@ def test_what_is_said_of_saving_stands_until_something_else_is_asked(page):
     page.get_by_role("textbox", name="Name of the file").fill("other")
     page.keyboard.press("Enter")
     refused.wait_for(state="detached")
+    see(page, "Saved as other.yaml")
+    (served.scenarios / "other.yaml").unlink()
 
 
 def test_a_seat_is_taken_and_compared_with_its_agent(page):
