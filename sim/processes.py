@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import active_children, get_context, resource_tracker
 from queue import SimpleQueue
@@ -15,6 +15,9 @@ from typing import Any, Final
 
 RENEWALS: Final = 10
 """How often a process that ends before it has begun is started anew."""
+
+OFFERS: Final = 3
+"""How often work is handed to a process that dies before it is known to have begun it."""
 
 PULSE: Final = 1.0
 """Seconds between two looks at whether a process is there."""
@@ -76,6 +79,8 @@ class Crew:
     def submit(self, work: Callable[..., Any], *arguments: Any) -> Future[Any]:
         """Hand in a piece of work, for the first process that is free.
 
+        It may be begun more than once, if a process dies before it says that it has begun.
+
         Returns
         -------
         Future
@@ -126,11 +131,17 @@ class _Member:
         """Return what work returns; see `Crew.submit` for what it may raise."""
         from pebble import ProcessExpired  # noqa: PLC0415 - only where it is needed
 
-        self._stand_by()
-        future = self._hand_in(work, self._limit, arguments)
-        if self._is_settled(future):
-            with suppress(BrokenProcessPool, ProcessExpired):
+        for _ in range(OFFERS):
+            self._stand_by()
+            future = self._hand_in(work, self._limit, arguments)
+            if not self._is_settled(future):
+                break
+            try:
                 return future.result()
+            except ProcessExpired:
+                break
+            except BrokenProcessPool:  # as far as is known, it was not begun
+                continue
         raise ProcessDied("a process ended before its work was done")
 
     def _start(self) -> None:

@@ -9,6 +9,7 @@ import time
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -23,6 +24,8 @@ FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
 )
+OWN = ("data:", "blob:")
+"""How addresses begin that lead nowhere."""
 WAIT = 60_000
 """Milliseconds for which a busy machine is given time."""
 
@@ -102,15 +105,15 @@ def browser():
         it.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def asked():
-    """Addresses that any page has asked for."""
+    """Addresses that the page has asked for."""
     return []
 
 
 @pytest.fixture
 def page(served, browser, asked):
-    """A session of its own."""
+    """A session of its own, which must ask nothing of any other machine."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(WAIT)
     it = context.new_page()
@@ -120,3 +123,4 @@ def page(served, browser, asked):
     it.get_by_role("tab", name="Watch").wait_for()
     yield it
     context.close()
+    assert {urlsplit(url).hostname for url in asked if not url.startswith(OWN)} == {"127.0.0.1"}

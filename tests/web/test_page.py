@@ -2,7 +2,6 @@
 
 import http.client
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import psutil
 import pytest
@@ -15,16 +14,26 @@ TABS = ("Watch", "Steer", "Play", "Compare", "Results")
 CONTRAST = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
 
 
+def settle(page):
+    """Wait until nothing is drawn anew; a click that falls into that may be lost."""
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(
+        state="attached"
+    )
+
+
 def press(page, name):
+    settle(page)
     page.get_by_role("button", name=name, exact=True).first.click()
 
 
 def to_tab(page, name):
+    settle(page)
     page.get_by_role("tab", name=name).click()
     page.locator(f'[role=tab][aria-selected=true]:has-text("{name}")').wait_for()
 
 
 def pick(page, name, label="Scenario"):
+    settle(page)
     page.get_by_role("combobox", name=label).click()
     page.get_by_role("option", name=name, exact=True).click()
 
@@ -111,6 +120,7 @@ def test_numbers_are_steered_with_the_keyboard_compared_and_saved(page, served):
     see(page, "no difference is clear")
     see(page, "500 worlds under these numbers")
     see(page, "95 % intervals")
+    settle(page)
     page.get_by_text("Save as a new scenario").click()
     page.get_by_role("textbox", name="Name of the file").fill("../out")
     press(page, "Save")
@@ -139,6 +149,7 @@ def test_what_is_said_of_saving_stands_until_something_else_is_asked(page, serve
     page.get_by_role("slider").first.focus()
     page.keyboard.press("End")
     see(page, "1 number changed in Steer")
+    settle(page)
     page.get_by_text("Save as a new scenario").click()
     page.get_by_role("textbox", name="Name of the file").fill("../out")
     press(page, "Save")
@@ -205,7 +216,7 @@ def test_uploads_are_read_by_the_same_loader_and_bounded(page):
     see(page, "Before the choices of round 1 of 6")
 
 
-def test_text_of_a_scenario_is_text(page, asked):
+def test_text_of_a_scenario_is_text(page):
     pick(page, "b_hostile.yaml")
     see(page, "<script>")
     press(page, "Step")
@@ -259,11 +270,7 @@ def test_a_phone_shows_all_tabs_legibly(page):
         assert page.evaluate(CONTRAST) == [], name
 
 
-def test_nothing_is_asked_of_any_other_machine(asked):
-    assert len(asked) > 50
-    hosts = {
-        urlsplit(address).hostname
-        for address in asked
-        if not address.startswith(("data:", "blob:"))
-    }
-    assert hosts == {"127.0.0.1"}
+def test_nothing_is_asked_of_any_other_machine(page, asked):
+    for name in TABS:
+        to_tab(page, name)
+    assert len(asked) > 20  # `page` looks at where to, as after every test
